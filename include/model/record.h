@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONNTRACK_MODEL_RECORD_H
+#define CONNTRACK_MODEL_RECORD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+struct nf_conntrack;
+struct nf_expect;
+
+/* How a record came about; output words and save verbs follow from it. */
+enum record_cause {
+	RECORD_LISTED,		/* a dump, a get, the result of an update */
+	RECORD_DELETED,		/* what a delete removed */
+	RECORD_NEW, RECORD_UPDATE, RECORD_DESTROY,	/* events */
+};
+
+/*
+ * One row of a table or one event. Exactly one of flow and expect is set; both
+ * are borrowed and live until the callback that was handed the record returns.
+ */
+struct record {
+	enum record_cause cause;
+	const struct nf_conntrack *flow;
+	const struct nf_expect *expect;
+	uint32_t portid;	/* events: netlink port of who caused it, 0 the kernel */
+
+	/* When the event happened: the kernel's stamp, else its arrival. */
+	struct timespec time;
+
+	/* The reply tuple's ICMP values, which the library does not hand out. */
+	bool has_reply_icmp;
+	uint8_t reply_icmp_type, reply_icmp_code;
+	uint16_t reply_icmp_id;		/* host order */
+};
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONNTRACK_NET_CTNL_H
+#define CONNTRACK_NET_CTNL_H
+
+#include "base/error.h"
+#include "net/query.h"
+#include "net/wire.h"
+
+#include <signal.h>
+#include <stdbool.h>
+
+struct nlmsghdr;
+
+/*
+ * Conversations with ctnetlink over a wire: sequence numbers, interrupted
+ * calls, multi-part answers and kernel errors are dealt with here. Errors of
+ * the kernel come back as ERROR_FAILED with errnum set and "Operation failed:
+ * TEXT"; what a particular command calls an errno is the command's business.
+ */
+struct ctnl;
+
+struct ctnl *ctnl_open(const struct wire_source *source, struct error *err);
+void ctnl_close(struct ctnl *ctnl);
+
+/*
+ * Handed each message of an answer, which lives until it returns. MSG NULL
+ * says that a received block is done: a moment for work per block.
+ * A negative return ends the conversation with the callee's ERR.
+ */
+typedef int ctnl_take(const struct nlmsghdr *msg, void *into, struct error *err);
+
+/* A dump: every message up to NLMSG_DONE. */
+int ctnl_dump(struct ctnl *ctnl, struct query *query, ctnl_take *take, void *into,
+	      struct error *err);
+
+/* One request with an ack: its answers, if any, then 0; TAKE may be NULL. */
+int ctnl_ask(struct ctnl *ctnl, struct query *query, ctnl_take *take, void *into,
+	     struct error *err);
+
+/* Whether the kernel said that a dump may have missed or repeated entries. */
+bool ctnl_interrupted(const struct ctnl *ctnl);
+
+#endif

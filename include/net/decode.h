@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONNTRACK_NET_DECODE_H
+#define CONNTRACK_NET_DECODE_H
+
+#include "base/error.h"
+#include "model/record.h"
+#include "model/stats.h"
+
+struct nlmsghdr;
+
+/*
+ * Messages of ctnetlink to records. A record borrows the object that the
+ * decoder holds; decode_release gives it back before the next one.
+ *
+ * Returns 1 with *out filled, 0 when the message is of no kind asked for or too
+ * broken to be a record, -1 with ERR when memory ran out.
+ */
+int decode_flow(const struct nlmsghdr *msg, struct record *out, struct error *err);
+int decode_expect(const struct nlmsghdr *msg, struct record *out, struct error *err);
+void decode_release(struct record *rec);
+
+/* Per CPU counters; the table's entries (and limit, 0 if unknown). */
+int decode_stats(const struct nlmsghdr *msg, struct stats *out, struct error *err);
+int decode_table_stats(const struct nlmsghdr *msg, uint32_t *entries, uint32_t *limit,
+		       struct error *err);
+
+#endif

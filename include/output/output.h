@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONNTRACK_OUTPUT_OUTPUT_H
+#define CONNTRACK_OUTPUT_OUTPUT_H
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/words.h"
+#include "model/label.h"
+#include "model/record.h"
+#include "model/stats.h"
+
+struct output;
+
+/* What -o adds to a format. */
+enum output_extra {
+	OUTPUT_EXTENDED = 1 << 0,	/* layer 3 in front of the row */
+	OUTPUT_ID = 1 << 1,
+	OUTPUT_TIMESTAMP = 1 << 2,	/* when an event happened */
+	OUTPUT_KTIMESTAMP = 1 << 3,	/* start and stop of the flow */
+	OUTPUT_LABELS = 1 << 4,
+	OUTPUT_USERSPACE = 1 << 5,	/* accepted; the suffix is always there */
+};
+
+/*
+ * A format writes into out->text and nothing else. Every slot is filled. begin
+ * runs before the first row and end after the last, neither when there is none.
+ */
+struct output_format {
+	const char *name, *help;
+	void (*begin)(struct output *out, const struct record *first);
+	void (*flow)(struct output *out, const struct record *rec);
+	void (*expect)(struct output *out, const struct record *rec);
+	void (*stats)(struct output *out, const struct stats *stats);
+	void (*count)(struct output *out, uint64_t count);
+	void (*end)(struct output *out);
+};
+
+extern const struct output_format output_text, output_xml, output_save;
+
+/*
+ * The stream of results: rows are gathered in "text" and handed to the
+ * descriptor in large writes. The owner of the struct opens and closes it;
+ * format, labels and fd are borrowed.
+ */
+struct output {
+	int fd;
+	const struct output_format *format;
+	unsigned extras;		/* enum output_extra */
+	const struct label_map *labels;	/* names; NULL: no labels in text, save and xml rows */
+	struct buf text;
+	uint64_t rows;			/* records taken so far */
+	time_t now;			/* wall clock, as of the last output_tick */
+	bool begun, expectations;	/* the header is out, and of which table */
+};
+
+void output_open(struct output *out, int fd, const struct output_format *format,
+		 unsigned extras, const struct label_map *labels);
+
+/* Look at the clock: once per received block of rows, not per row. */
+void output_tick(struct output *out);
+
+/* Write one record, count it, and hand on what is gathered once it is much. */
+int output_record(struct output *out, const struct record *rec, struct error *err);
+int output_stats(struct output *out, const struct stats *stats, struct error *err);
+int output_count(struct output *out, uint64_t count, struct error *err);
+
+/* Hand everything on now. */
+int output_flush(struct output *out, struct error *err);
+
+/* The footer, then everything; out can be opened again. ERROR_CLOSED: reader gone. */
+int output_end(struct output *out, struct error *err);
+
+/* Forget what is gathered. */
+void output_close(struct output *out);
+
+/*
+ * A name that came from outside as a text row shows it: control characters
+ * and backslashes as \xNN, everything else as it is.
+ */
+void output_put_name(struct buf *out, const char *name);
+
+#endif
