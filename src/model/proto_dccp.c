@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "model/proto.h"
+
+#include "model/proto_use.h"
+
+#include <libnetfilter_conntrack/libnetfilter_conntrack.h>
+
+static const struct word states[] = {
+	{ "NONE", 0, NULL },
+	{ "REQUEST", 1, NULL },
+	{ "RESPOND", 2, NULL },
+	{ "PARTOPEN", 3, NULL },
+	{ "OPEN", 4, NULL },
+	{ "CLOSEREQ", 5, NULL },
+	{ "CLOSING", 6, NULL },
+	{ "TIMEWAIT", 7, NULL },
+	{ "IGNORE", 8, NULL },
+	{ "INVALID", 9, NULL },
+	{ NULL, 0, NULL },
+};
+
+static const struct opt_use uses[PROTO_ROLE_COUNT] = {
+	[PROTO_SELECT] = { .may = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS, OPT_STATE) },
+	[PROTO_UPDATE] = { .may = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS, OPT_STATE) },
+	[PROTO_CREATE] = {
+		.may = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS),
+		.must = OPT_LIST(OPT_STATE, OPT_ROLE),
+		.pair = &proto_port_pair,
+	},
+	[PROTO_GET] = {
+		.may = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS, OPT_STATE),
+		.pair = &proto_port_pair,
+	},
+	[PROTO_EXPECT_CREATE] = {
+		.must = OPT_LIST(OPTS_PORTS, OPTS_EXPECT_PORTS,
+				 OPT_ROLE),
+	},
+	[PROTO_EXPECT_GET] = { .must = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS) },
+};
+
+const struct proto proto_dccp = {
+	.name = "dccp", .number = 33, .shape = PROTO_PORTS, .use = uses,
+	.states = states, .state_attr = ATTR_DCCP_STATE, .state_fault = "Unknown DCCP state",
+};

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "model/proto.h"
+
+#include "model/proto_use.h"
+
+#include <libnetfilter_conntrack/libnetfilter_conntrack.h>
+
+static const struct word states[] = {
+	{ "NONE", 0, NULL },
+	{ "CLOSED", 1, NULL },
+	{ "COOKIE_WAIT", 2, NULL },
+	{ "COOKIE_ECHOED", 3, NULL },
+	{ "ESTABLISHED", 4, NULL },
+	{ "SHUTDOWN_SENT", 5, NULL },
+	{ "SHUTDOWN_RECD", 6, NULL },
+	{ "SHUTDOWN_ACK_SENT", 7, NULL },
+	{ "HEARTBEAT_SENT", 8, NULL },
+	{ "HEARTBEAT_ACKED", 9, NULL },
+	{ NULL, 0, NULL },
+};
+
+static const struct opt_use uses[PROTO_ROLE_COUNT] = {
+	[PROTO_SELECT] = { .may = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS, OPT_STATE) },
+	[PROTO_UPDATE] = { .may = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS, OPT_STATE, OPT_ORIG_VTAG, OPT_REPLY_VTAG) },
+	[PROTO_CREATE] = {
+		.may = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS),
+		.must = OPT_LIST(OPT_STATE, OPT_ORIG_VTAG, OPT_REPLY_VTAG),
+		.pair = &proto_port_pair,
+	},
+	[PROTO_GET] = {
+		.may = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS, OPT_STATE, OPT_ORIG_VTAG, OPT_REPLY_VTAG),
+		.pair = &proto_port_pair,
+	},
+	[PROTO_EXPECT_CREATE] = {
+		.must = OPT_LIST(OPTS_PORTS, OPTS_EXPECT_PORTS,
+				 OPT_ORIG_VTAG, OPT_REPLY_VTAG),
+	},
+	[PROTO_EXPECT_GET] = { .must = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS) },
+};
+
+const struct proto proto_sctp = {
+	.name = "sctp", .number = 132, .shape = PROTO_PORTS, .use = uses,
+	.states = states, .state_attr = ATTR_SCTP_STATE, .state_fault = "unknown SCTP state",
+};

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "model/proto.h"
+
+#include "model/proto_use.h"
+
+#include <libnetfilter_conntrack/libnetfilter_conntrack.h>
+
+/* LISTEN is what state 9 was called before the kernel gave it its own meaning. */
+static const struct word states[] = {
+	{ "NONE", 0, NULL },
+	{ "SYN_SENT", 1, NULL },
+	{ "SYN_RECV", 2, NULL },
+	{ "ESTABLISHED", 3, NULL },
+	{ "FIN_WAIT", 4, NULL },
+	{ "CLOSE_WAIT", 5, NULL },
+	{ "LAST_ACK", 6, NULL },
+	{ "TIME_WAIT", 7, NULL },
+	{ "CLOSE", 8, NULL },
+	{ "SYN_SENT2", 9, NULL },
+	{ "LISTEN", 9, NULL },
+	{ NULL, 0, NULL },
+};
+
+static const struct opt_use uses[PROTO_ROLE_COUNT] = {
+	[PROTO_SELECT] = { .may = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS, OPT_STATE) },
+	[PROTO_UPDATE] = { .may = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS, OPT_STATE) },
+	[PROTO_CREATE] = {
+		.may = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS),
+		.must = OPT_LIST(OPT_STATE),
+		.pair = &proto_port_pair,
+	},
+	[PROTO_GET] = {
+		.may = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS, OPT_STATE),
+		.pair = &proto_port_pair,
+	},
+	[PROTO_EXPECT_CREATE] = {
+		.must = OPT_LIST(OPTS_PORTS, OPTS_EXPECT_PORTS),
+	},
+	[PROTO_EXPECT_GET] = { .must = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS) },
+};
+
+const struct proto proto_tcp = {
+	.name = "tcp", .number = 6, .shape = PROTO_PORTS, .use = uses,
+	.states = states, .state_attr = ATTR_TCP_STATE, .state_fault = "unknown TCP state",
+};
