@@ -2,6 +2,8 @@
 #ifndef CONNTRACK_NET_QUERY_H
 #define CONNTRACK_NET_QUERY_H
 
+#include "model/prefilter.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -34,22 +36,6 @@ void query_begin(struct query *query, enum query_kind kind, uint8_t family);
 struct nlmsghdr *query_header(struct query *query);
 
 /* Room behind the message, for libmnl's mnl_attr_put_* on query_header(). */
-
-/* What the kernel may pre-filter a dump by; has-flags say which parts count. */
-struct query_tuple {
-	bool has_src, has_dst, has_proto, has_sport, has_dport;
-	bool has_icmp_type, has_icmp_code, has_icmp_id;
-	uint8_t src[16], dst[16];	/* network order, by the query's family */
-	uint8_t proto, icmp_type, icmp_code;
-	uint16_t sport, dport, icmp_id;	/* host order */
-};
-
-struct query_filter {
-	bool has_mark, has_status, has_zone;
-	uint32_t mark, mark_mask, status, status_mask;
-	uint16_t zone;
-	struct query_tuple orig, reply;
-};
 
 /*
  * Ask the kernel to send only what fits. It may send more (an old kernel knows

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONNTRACK_MODEL_FIELD_H
+#define CONNTRACK_MODEL_FIELD_H
+
+#include "base/words.h"
+#include "model/addr.h"
+#include "model/label.h"
+#include "model/record.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* How a field's value is held, compared and written. */
+enum field_type {
+	FIELD_NUMBER,		/* number */
+	FIELD_PORT,		/* number; service names are understood */
+	FIELD_BYTES,		/* number; sizes with K, M, G, T */
+	FIELD_SECONDS,		/* number; durations with s, m, h, d */
+	FIELD_ADDRESS,		/* addr */
+	FIELD_TEXT,		/* text */
+	FIELD_WORD,		/* text, one of a known few */
+	FIELD_BITS,		/* number, a set of the bits in words */
+	FIELD_LABELS,		/* labels */
+};
+
+struct value {
+	union {
+		uint64_t number;
+		struct addr addr;
+		const char *text;	/* borrowed from the record or static */
+		struct label_set labels;
+	};
+};
+
+/*
+ * A named property of a flow; its name is its path in JSON. Whatever reads or
+ * writes properties by name does it through these rows.
+ */
+struct field {
+	const char *name;
+	enum field_type type;
+	const char *unit;		/* NULL: none */
+	const char *help;		/* one line */
+	const struct word *words;	/* FIELD_BITS: the names of the bits */
+	bool zero_if_absent;		/* comparisons take a missing value for 0 */
+	int attr, attr6;		/* where the getter looks; its own business */
+
+	/* false: the kernel did not send it, and *out is untouched */
+	bool (*get)(const struct field *field, const struct record *rec, struct value *out);
+};
+
+enum field_id {
+	FIELD_ID_FAMILY, FIELD_ID_PROTO, FIELD_ID_PROTONUM, FIELD_ID_STATE,
+	FIELD_ID_CTSTATE, FIELD_ID_TIMEOUT,
+	FIELD_ID_ORIG_SRC, FIELD_ID_ORIG_DST, FIELD_ID_ORIG_SPORT, FIELD_ID_ORIG_DPORT,
+	FIELD_ID_ORIG_TYPE, FIELD_ID_ORIG_CODE, FIELD_ID_ORIG_ID,
+	FIELD_ID_ORIG_SRCKEY, FIELD_ID_ORIG_DSTKEY,
+	FIELD_ID_ORIG_PACKETS, FIELD_ID_ORIG_BYTES,
+	FIELD_ID_REPLY_SRC, FIELD_ID_REPLY_DST, FIELD_ID_REPLY_SPORT, FIELD_ID_REPLY_DPORT,
+	FIELD_ID_REPLY_TYPE, FIELD_ID_REPLY_CODE, FIELD_ID_REPLY_ID,
+	FIELD_ID_REPLY_SRCKEY, FIELD_ID_REPLY_DSTKEY,
+	FIELD_ID_REPLY_PACKETS, FIELD_ID_REPLY_BYTES,
+	FIELD_ID_PACKETS, FIELD_ID_BYTES,
+	FIELD_ID_STATUS, FIELD_ID_NAT, FIELD_ID_MARK, FIELD_ID_SECMARK, FIELD_ID_SECCTX,
+	FIELD_ID_ZONE, FIELD_ID_ORIG_ZONE, FIELD_ID_REPLY_ZONE,
+	FIELD_ID_LABELS, FIELD_ID_HELPER, FIELD_ID_USE, FIELD_ID_ID,
+	FIELD_COUNT,
+};
+
+extern const struct field fields[FIELD_COUNT];
+
+/* The row called NAME, or NULL. */
+const struct field *field_find(const char *name);
+
+#endif
