@@ -14,7 +14,8 @@
 enum error_kind {
 	ERROR_NONE,
 	ERROR_USAGE,	/* the command line is wrong; nothing was attempted */
-	ERROR_FAILED,	/* the kernel, a file or memory refused */
+	ERROR_FAILED,	/* a file, memory or this machine refused */
+	ERROR_KERNEL,	/* the kernel answered a request with errnum */
 	ERROR_NO_MATCH,	/* done, but nothing matched; no text */
 	ERROR_CLOSED,	/* the reader of stdout went away; no text */
 };

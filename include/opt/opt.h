@@ -35,8 +35,6 @@ struct opt {
 	bool hushed;		/* works, but help and completion do not offer it */
 	const char *metavar;	/* name of the argument in help, NULL if none */
 	const char *help;	/* one line */
-	/* Take ARG (NULL: none) into the user's object; the reason in ERR. */
-	int (*set)(void *into, unsigned id, const char *arg, struct error *err);
 };
 
 enum { OPT_ID_MAX = 127, OPT_LIST_END = 255 };
@@ -95,11 +93,11 @@ void opt_line_free(struct opt_line *line);
 int opt_find(const struct opt *const *rows, size_t row_count, const char *name, size_t len);
 
 /*
- * Hold what was given against a command's use: rows in their order, the first
- * offender decides the message.
+ * Hold what was given of the rows FIRST..LAST against a command's use: rows in
+ * their order, the first offender decides the message.
  */
-int opt_check(const struct opt *const *rows, size_t row_count, const struct opt_set *given,
-	      const struct opt_use *use, struct error *err);
+int opt_check(const struct opt *const *rows, unsigned first, unsigned last,
+	      const struct opt_set *given, const struct opt_use *use, struct error *err);
 
 /* One line of help for ROW: letters, names, argument, text. */
 void opt_describe(struct buf *out, const struct opt *row);

@@ -31,6 +31,7 @@ int error_exit_status(const struct error *err)
 	case ERROR_USAGE:
 		return 2;
 	case ERROR_FAILED:
+	case ERROR_KERNEL:
 	case ERROR_NO_MATCH:
 	case ERROR_CLOSED:
 		return 1;

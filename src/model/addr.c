@@ -110,8 +110,6 @@ static int parse_bare(const char *text, size_t len, struct addr *out, struct err
 		return error_usage(err, "Invalid IP address `%s'", text);
 	memcpy(address, text, len);
 	address[len] = '\0';
-	if (strchr(address, '/'))
-		return error_usage(err, "CIDR notation unavailable for addresses with a port");
 	return addr_parse(address, out, err);
 }
 

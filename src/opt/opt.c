@@ -204,10 +204,10 @@ static int check_pair(const struct opt *const *rows, const struct opt_set *given
 			   rows[blame_other ? pair->other_second : pair->second]->name);
 }
 
-int opt_check(const struct opt *const *rows, size_t row_count, const struct opt_set *given,
-	      const struct opt_use *use, struct error *err)
+int opt_check(const struct opt *const *rows, unsigned first, unsigned last,
+	      const struct opt_set *given, const struct opt_use *use, struct error *err)
 {
-	for (unsigned id = 0; id < row_count; id++) {
+	for (unsigned id = first; id <= last; id++) {
 		bool must = opt_list_has(use->must, id), here = opt_set_has(given, id);
 
 		if (must && !here)
@@ -278,8 +278,6 @@ void opt_table_faults(const struct opt *const *rows, size_t row_count, struct bu
 			buf_printf(out, "--%s has no help\n", row->name);
 		if ((row->takes == OPT_NOTHING) != (row->metavar == NULL))
 			buf_printf(out, "--%s: argument and its name disagree\n", row->name);
-		if (!row->set)
-			buf_printf(out, "--%s cannot be set\n", row->name);
 		for (size_t j = i + 1; j < row_count; j++)
 			if (rows[j] && rows[j]->name && rows_clash(row, rows[j]))
 				buf_printf(out, "--%s and --%s clash\n", row->name, rows[j]->name);

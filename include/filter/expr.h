@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONNTRACK_FILTER_EXPR_H
+#define CONNTRACK_FILTER_EXPR_H
+
+#include "filter/set.h"
+#include "model/record.h"
+
+/*
+ * The predicate tree: what every criterion becomes, whatever notation it was
+ * written in. A node owns its children and its set. Constructors return NULL
+ * with ERR when memory runs out, and then have freed what they were given;
+ * given NULL for a child they return NULL, so that calls can be nested.
+ */
+enum expr_kind {
+	EXPR_TRUE,
+	EXPR_AND, EXPR_OR, EXPR_NOT,
+	EXPR_IN,	/* the field's value lies in the set */
+	EXPR_MASKED,	/* (value & mask) == wanted, for numbers and bits */
+	EXPR_MASKED_ADDR,	/* the same for addresses */
+	EXPR_LABELS,	/* all of the labels are set */
+};
+
+struct expr {
+	enum expr_kind kind;
+	const struct field *field;
+	struct expr *left, *right;		/* AND, OR; NOT has left */
+	union {
+		struct set set;
+		struct { uint64_t mask, wanted; } masked;
+		struct { struct addr mask, wanted; } masked_addr;
+		struct label_set labels;
+	};
+};
+
+struct expr *expr_true(struct error *err);
+struct expr *expr_and(struct expr *left, struct expr *right, struct error *err);
+struct expr *expr_or(struct expr *left, struct expr *right, struct error *err);
+struct expr *expr_not(struct expr *inner, struct error *err);
+
+/* Takes over the set's memory and closes it. */
+struct expr *expr_in(enum field_id field, struct set *set, struct error *err);
+struct expr *expr_number(enum field_id field, uint64_t number, struct error *err);
+struct expr *expr_addr(enum field_id field, const struct addr *a, struct error *err);
+struct expr *expr_masked(enum field_id field, uint64_t wanted, uint64_t mask, struct error *err);
+struct expr *expr_masked_addr(enum field_id field, const struct addr *wanted,
+			      const struct addr *mask, struct error *err);
+struct expr *expr_labels(const struct label_set *labels, struct error *err);
+
+void expr_free(struct expr *e);
+
+/* The judgement: pure, and the authority on what matches. */
+bool expr_accepts(const struct expr *e, const struct record *rec);
+
+#endif

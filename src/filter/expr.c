@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "filter/expr.h"
+
+#include <stdlib.h>
+
+static struct expr *new_node(enum expr_kind kind, struct error *err)
+{
+	struct expr *e = calloc(1, sizeof(*e));
+
+	if (!e)
+		error_nomem(err);
+	else
+		e->kind = kind;
+	return e;
+}
+
+static struct expr *new_test(enum expr_kind kind, enum field_id field, struct error *err)
+{
+	struct expr *e = new_node(kind, err);
+
+	if (e)
+		e->field = &fields[field];
+	return e;
+}
+
+struct expr *expr_true(struct error *err)
+{
+	return new_node(EXPR_TRUE, err);
+}
+
+static struct expr *new_branch(enum expr_kind kind, struct expr *left, struct expr *right,
+			       struct error *err)
+{
+	struct expr *e = left && right ? new_node(kind, err) : NULL;
+
+	if (!e) {
+		expr_free(left);
+		expr_free(right);
+		return NULL;
+	}
+	e->left = left;
+	e->right = right;
+	return e;
+}
+
+struct expr *expr_and(struct expr *left, struct expr *right, struct error *err)
+{
+	struct expr *other;
+
+	if (!left || !right || (left->kind != EXPR_TRUE && right->kind != EXPR_TRUE))
+		return new_branch(EXPR_AND, left, right, err);
+	other = left->kind == EXPR_TRUE ? right : left;
+	expr_free(left->kind == EXPR_TRUE ? left : right);
+	return other;
+}
+
+struct expr *expr_or(struct expr *left, struct expr *right, struct error *err)
+{
+	return new_branch(EXPR_OR, left, right, err);
+}
+
+struct expr *expr_not(struct expr *inner, struct error *err)
+{
+	struct expr *e = inner ? new_node(EXPR_NOT, err) : NULL;
+
+	if (e)
+		e->left = inner;
+	else
+		expr_free(inner);
+	return e;
+}
+
+struct expr *expr_in(enum field_id field, struct set *set, struct error *err)
+{
+	struct expr *e = new_test(EXPR_IN, field, err);
+
+	if (!e) {
+		set_free(set);
+		return NULL;
+	}
+	set_close(set);
+	e->set = *set;
+	*set = (struct set){ .type = e->set.type };
+	return e;
+}
+
+struct expr *expr_number(enum field_id field, uint64_t number, struct error *err)
+{
+	struct set set;
+
+	set_init(&set, &fields[field]);
+	if (set_add_number(&set, number, number, err) < 0)
+		return NULL;
+	return expr_in(field, &set, err);
+}
+
+struct expr *expr_addr(enum field_id field, const struct addr *a, struct error *err)
+{
+	struct set set;
+
+	set_init(&set, &fields[field]);
+	if (set_add_prefix(&set, a, addr_bits(a->family), err) < 0)
+		return NULL;
+	return expr_in(field, &set, err);
+}
+
+struct expr *expr_masked(enum field_id field, uint64_t wanted, uint64_t mask, struct error *err)
+{
+	struct expr *e = new_test(EXPR_MASKED, field, err);
+
+	if (e) {
+		e->masked.wanted = wanted;
+		e->masked.mask = mask;
+	}
+	return e;
+}
+
+struct expr *expr_masked_addr(enum field_id field, const struct addr *wanted,
+			      const struct addr *mask, struct error *err)
+{
+	struct expr *e = new_test(EXPR_MASKED_ADDR, field, err);
+
+	if (e) {
+		e->masked_addr.wanted = addr_and(wanted, mask);
+		e->masked_addr.mask = *mask;
+	}
+	return e;
+}
+
+struct expr *expr_labels(const struct label_set *labels, struct error *err)
+{
+	struct expr *e = new_test(EXPR_LABELS, FIELD_ID_LABELS, err);
+
+	if (e)
+		e->labels = *labels;
+	return e;
+}
+
+void expr_free(struct expr *e)
+{
+	while (e) {
+		struct expr *left = e->left;
+
+		if (e->kind == EXPR_IN)
+			set_free(&e->set);
+		expr_free(e->right);
+		free(e);
+		e = left;
+	}
+}
+
+/* The value that a test judges; a missing one may stand for zero. */
+static bool read_field(const struct field *field, const struct record *rec, struct value *out)
+{
+	if (field->get(field, rec, out))
+		return true;
+	out->number = 0;
+	return field->zero_if_absent;
+}
+
+static bool labels_within(const struct label_set *wanted, const struct label_set *have)
+{
+	return (wanted->bits[0] & ~have->bits[0]) == 0 && (wanted->bits[1] & ~have->bits[1]) == 0;
+}
+
+static bool test_accepts(const struct expr *e, const struct record *rec)
+{
+	struct value v;
+	struct addr masked;
+
+	if (!read_field(e->field, rec, &v))
+		return false;
+	switch (e->kind) {
+	case EXPR_IN:
+		return set_has(&e->set, &v);
+	case EXPR_MASKED:
+		return (v.number & e->masked.mask) == e->masked.wanted;
+	case EXPR_MASKED_ADDR:
+		masked = addr_and(&v.addr, &e->masked_addr.mask);
+		return v.addr.family == e->masked_addr.wanted.family &&
+		       addr_equal(&masked, &e->masked_addr.wanted);
+	case EXPR_LABELS:
+		return labels_within(&e->labels, &v.labels);
+	case EXPR_TRUE:
+	case EXPR_AND:
+	case EXPR_OR:
+	case EXPR_NOT:
+		break;
+	}
+	return false;
+}
+
+bool expr_accepts(const struct expr *e, const struct record *rec)
+{
+	switch (e->kind) {
+	case EXPR_TRUE:
+		return true;
+	case EXPR_AND:
+		return expr_accepts(e->left, rec) && expr_accepts(e->right, rec);
+	case EXPR_OR:
+		return expr_accepts(e->left, rec) || expr_accepts(e->right, rec);
+	case EXPR_NOT:
+		return !expr_accepts(e->left, rec);
+	case EXPR_IN:
+	case EXPR_MASKED:
+	case EXPR_MASKED_ADDR:
+	case EXPR_LABELS:
+		break;
+	}
+	return test_accepts(e, rec);
+}
