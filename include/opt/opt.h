@@ -32,7 +32,6 @@ struct opt {
 	char takes;		/* enum opt_takes */
 	char section;		/* the user's own grouping for help */
 	bool recent;		/* an abbreviation shared with an older option is the older one's */
-	bool hushed;		/* works, but help and completion do not offer it */
 	const char *metavar;	/* name of the argument in help, NULL if none */
 	const char *help;	/* one line */
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "opt/opt.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -227,7 +228,7 @@ void opt_describe(struct buf *out, const struct opt *row)
 	size_t start = out->len;
 
 	buf_str(out, "  ");
-	if (row->letter)
+	if (isalpha((unsigned char)row->letter))	/* others are for old scripts */
 		buf_printf(out, "-%c, ", row->letter);
 	buf_printf(out, "--%s", row->name);
 	for (const char *s = row->synonyms; s && *s; ) {

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONNTRACK_CMD_BUILDER_H
+#define CONNTRACK_CMD_BUILDER_H
+
+#include "cmd/options.h"
+#include "cmd/request.h"
+
+/* A mask option beside its address: whichever stood last on the line counts. */
+struct address_mask {
+	bool counts;
+	struct addr mask;
+};
+
+/*
+ * A request while it is built. Values of options gather here, since an option
+ * may come again or be completed by a later one; builder_filter makes the tree.
+ */
+struct builder {
+	struct request *rq;
+	struct set sets[OPTION_COUNT];		/* options that list values */
+	bool set_used[OPTION_COUNT];
+	struct expr *tests[OPTION_COUNT];	/* options that are tests of another kind */
+	struct address_mask masks[2];		/* of src, of dst */
+	const char *label_path;			/* --labelmap */
+	uint32_t status_wanted, status_mask;
+	unsigned output_words;			/* of all -o together */
+	bool labels_wanted;			/* -l is given ... */
+	struct label_set labels;		/* ... and means these */
+	unsigned protos;			/* of -p: bits by index in protos[] */
+	bool proto_other;			/* -p named one that has no row there */
+};
+
+void builder_init(struct builder *b, struct request *rq);
+void builder_release(struct builder *b);
+
+/* Remember FAMILY; "mismatched address family" when another was named before. */
+int builder_family(struct builder *b, uint8_t family, struct error *err);
+
+/* What the options of layer 4 that were given mean to the protocols of -p. */
+int builder_check_protocols(struct builder *b, struct error *err);
+
+/* Open the label map where one is needed and look up the names of -l. */
+int builder_resolve_labels(struct builder *b, struct error *err);
+
+/* Bits of a comma list of label names or numbers, added to *out. */
+int builder_label_list(const struct builder *b, const char *list, struct label_set *out,
+		       struct error *err);
+
+/* The field that an option of values compares. */
+enum field_id builder_field(unsigned id);
+
+/* All criteria as one tree, into the request. */
+int builder_filter(struct builder *b, struct error *err);
+
+/*
+ * A list of words as -u, -e and -o have it: any prefix of a name in any case.
+ * "exact" is one more word, taken as NULL, that must be spelled out but may have
+ * anything behind it.
+ */
+struct word_list {
+	const struct word *words;
+	const char *exact;
+	bool negatable;		/* !NAME */
+	void (*take)(struct builder *b, const struct word *word, bool negated);
+};
+int builder_words(struct builder *b, const struct word_list *list, const char *text,
+		  struct error *err);
+
+/* Setters for the option rows: criteria ... */
+typedef int option_setter(struct builder *b, unsigned id, const char *arg, struct error *err);
+option_setter select_address, select_mask, select_protocol, select_number, select_mark,
+	select_status, select_nat, select_label, select_state, select_family;
+
+/* ... and settings. */
+option_setter set_nothing, set_labelmap, set_output, set_event_mask, set_buffer_size,
+	set_deprecated;
+
+#endif

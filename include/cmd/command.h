@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONNTRACK_CMD_COMMAND_H
+#define CONNTRACK_CMD_COMMAND_H
+
+#include "base/error.h"
+#include "model/names.h"
+#include "model/proto.h"
+#include "opt/opt.h"
+
+#include <stdbool.h>
+
+struct request;
+struct session;
+
+/* What somebody may type to name an action: a word, or an option. */
+struct verb {
+	const char *name;
+	const char *synonym;	/* another word, or NULL */
+	const char *summary;	/* one line */
+	struct opt opt;		/* its letter and long name */
+};
+
+/* What the kernel's errno means to a command; a list ends with errnum 0. */
+struct errno_text { int errnum; const char *text; };
+
+/* How a command is to be treated; bits. */
+enum command_trait {
+	COMMAND_CHANGES = 1 << 0,	/* it changes a table: words left over are errors */
+	COMMAND_NO_TABLE = 1 << 1,	/* the table does not matter */
+};
+
+/*
+ * One action on some tables: a const row at the head of its file. Letter and
+ * word form reach the same row.
+ */
+struct command {
+	const struct verb *verb;
+	unsigned tables;		/* bits 1 << enum table */
+	unsigned traits;
+	struct opt_use use;		/* the options that stand for themselves */
+	enum proto_role role;		/* what a protocol's options are used for */
+	const uint8_t *assigns;		/* options whose value is set, not selected by */
+	const struct errno_text *errnos;
+	int (*run)(const struct request *rq, struct session *session, struct error *err);
+};
+
+/* All rows, ended by NULL; every verb occurs. */
+extern const struct command *const commands[];
+
+/* All verbs, ended by NULL, in the order of help. */
+extern const struct verb *const verbs[];
+
+extern const struct verb verb_list, verb_count, verb_stats, verb_expect, verb_help,
+	verb_version;
+
+extern const struct command command_list, command_expect_list, command_count,
+	command_expect_count, command_stats, command_expect_stats, command_help,
+	command_version;
+
+/* The row of VERB for TABLE; NULL when there is none. */
+const struct command *command_find(const struct verb *verb, enum table table);
+
+/* The verb called WORD; NULL. The nearest one; NULL when none is near. */
+const struct verb *verb_find(const char *word);
+const struct verb *verb_nearest(const char *word);
+
+#endif

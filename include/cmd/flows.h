@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONNTRACK_CMD_FLOWS_H
+#define CONNTRACK_CMD_FLOWS_H
+
+#include "cmd/request.h"
+#include "cmd/session.h"
+#include "model/record.h"
+#include "net/query.h"
+
+/* Handed each accepted record, which lives until it returns; -1 ends the walk. */
+typedef int flows_take(const struct record *rec, void *into, struct error *err);
+
+/*
+ * Walk a table: ask the kernel with as much of the filter as it can judge, judge
+ * every answer again, and hand on what the request selects. The session's
+ * output looks at the clock once per received block.
+ */
+int flows_each(const struct request *rq, struct session *s, enum query_kind kind,
+	       flows_take *take, void *into, struct error *err);
+
+#endif

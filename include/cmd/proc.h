@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONNTRACK_CMD_PROC_H
+#define CONNTRACK_CMD_PROC_H
+
+#include "base/error.h"
+#include "output/output.h"
+
+/*
+ * What /proc tells without privilege, for when netlink does not answer. The
+ * error names the file.
+ */
+int proc_count(uint64_t *count, struct error *err);
+
+/* Counters of every CPU, straight to the output. */
+int proc_stats(struct output *out, struct error *err);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONNTRACK_CMD_REQUEST_H
+#define CONNTRACK_CMD_REQUEST_H
+
+#include "base/buf.h"
+#include "cmd/command.h"
+#include "filter/expr.h"
+#include "model/label.h"
+#include "output/output.h"
+
+/*
+ * A command line, understood and found sound: what a handler is told. Handlers
+ * read it only. Texts point into argv; the rest belongs to the request.
+ */
+struct request {
+	const struct command *command;
+	enum table table;
+	struct opt_set given;
+	uint8_t family;			/* AF_UNSPEC: both */
+	struct expr *filter;		/* never NULL in a finished request */
+	const struct output_format *format;
+	unsigned extras;		/* enum output_extra */
+	unsigned events;		/* enum event_bit, 0: not said */
+	uint64_t buffer_size;		/* bytes, when OPT_BUFFER_SIZE is given */
+	struct label_map *labels;	/* NULL: no names wanted or to be had */
+	const char *proto_text;		/* -p as it was written, for help */
+	const char *const *words;	/* left over */
+	size_t word_count;
+	struct buf notices;		/* lines for stderr, before anything runs */
+	struct opt_line line;
+};
+
+/*
+ * Read ARGV, ended by NULL, without the program's name. The request is to be
+ * released in any case. No socket is opened and nothing is printed.
+ */
+int request_parse(struct request *rq, const char *const *argv, struct error *err);
+void request_release(struct request *rq);
+
+static inline bool request_has(const struct request *rq, unsigned option)
+{
+	return opt_set_has(&rq->given, option);
+}
+
+#endif

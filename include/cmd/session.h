@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONNTRACK_CMD_SESSION_H
+#define CONNTRACK_CMD_SESSION_H
+
+#include "net/ctnl.h"
+#include "output/output.h"
+
+/* What a handler works with: the way to the kernel, stdout, words on stderr. */
+struct session {
+	const struct wire_source *source;
+	struct ctnl *ctnl;	/* opened by the first who needs it */
+	struct output out;
+};
+
+void session_init(struct session *s, const struct wire_source *source);
+void session_release(struct session *s);
+
+/* The conversation with the kernel; NULL with ERR. */
+struct ctnl *session_ctnl(struct session *s, struct error *err);
+
+/* A line on stderr: as it is, or behind the program's name and version. */
+void session_notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void session_summary(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Whether somebody reads stderr on a terminal. */
+bool session_talks_to_a_person(void);
+
+#endif

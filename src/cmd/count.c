@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/command.h"
+#include "cmd/flows.h"
+#include "cmd/proc.h"
+#include "model/proto_use.h"
+#include "net/decode.h"
+
+#include <sys/socket.h>
+
+static int count_run(const struct request *rq, struct session *s, struct error *err);
+static int count_expectations(const struct request *rq, struct session *s, struct error *err);
+
+const struct verb verb_count = {
+	.name = "count", .synonym = "counter",
+	.summary = "print the number of entries",
+	.opt = { .name = "counter", .synonyms = "count", .letter = 'C', .takes = OPT_WORD,
+		 .metavar = "TABLE", .help = "print the number of entries" },
+};
+
+const struct command command_count = {
+	.verb = &verb_count,
+	.tables = 1 << TABLE_CONNTRACK,
+	.run = count_run,
+};
+
+const struct command command_expect_count = {
+	.verb = &verb_count,
+	.tables = 1 << TABLE_EXPECT,
+	.use = { .may = OPT_LIST(OPT_FAMILY) },
+	.run = count_expectations,
+};
+
+static int take(const struct nlmsghdr *msg, void *into, struct error *err)
+{
+	uint32_t limit;
+
+	(void)err;
+	if (msg)
+		decode_table_stats(msg, into, &limit);
+	return 0;
+}
+
+static int ask_kernel(struct session *s, uint64_t *count, struct error *err)
+{
+	struct ctnl *ctnl = session_ctnl(s, err);
+	struct query query;
+	uint32_t entries = 0;
+
+	if (!ctnl)
+		return -1;
+	query_begin(&query, QUERY_TABLE_STATS, AF_UNSPEC);
+	if (ctnl_ask(ctnl, &query, take, &entries, err) < 0)
+		return -1;
+	*count = entries;
+	return 0;
+}
+
+static int print(struct session *s, uint64_t count, struct error *err)
+{
+	return output_count(&s->out, count, err) < 0 ? -1 : output_end(&s->out, err);
+}
+
+static int count_run(const struct request *rq, struct session *s, struct error *err)
+{
+	struct error why = ERROR_INIT, no_proc = ERROR_INIT;
+	uint64_t count;
+
+	(void)rq;
+	if (ask_kernel(s, &count, &why) < 0 && proc_count(&count, &no_proc) < 0) {
+		*err = why;
+		return -1;
+	}
+	return print(s, count, err);
+}
+
+static int add_one(const struct record *rec, void *into, struct error *err)
+{
+	(void)rec;
+	(void)err;
+	++*(uint64_t *)into;
+	return 0;
+}
+
+static int count_expectations(const struct request *rq, struct session *s, struct error *err)
+{
+	uint64_t count = 0;
+
+	if (flows_each(rq, s, QUERY_EXPECTATIONS, add_one, &count, err) < 0)
+		return -1;
+	return print(s, count, err);
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/flows.h"
+
+#include "filter/kernel.h"
+#include "net/decode.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+
+struct walk {
+	const struct request *rq;
+	struct session *session;
+	flows_take *take;
+	void *into;
+	uint64_t seen;		/* messages so far, accepted or not */
+	int (*decode)(const struct nlmsghdr *msg, struct record *out, struct error *err);
+};
+
+static int take_message(const struct nlmsghdr *msg, void *into, struct error *err)
+{
+	struct walk *walk = into;
+	struct record rec;
+	int result;
+
+	if (!msg) {
+		output_tick(&walk->session->out);
+		return 0;
+	}
+	walk->seen++;
+	result = walk->decode(msg, &rec, err);
+	if (result <= 0)
+		return result;
+	result = 0;
+	if (expr_accepts(walk->rq->filter, &rec))
+		result = walk->take(&rec, walk->into, err);
+	decode_release(&rec);
+	return result;
+}
+
+static int dump(struct walk *walk, enum query_kind kind, uint8_t family,
+		const struct query_filter *filter, struct error *err)
+{
+	struct ctnl *ctnl = session_ctnl(walk->session, err);
+	struct query query;
+
+	if (!ctnl)
+		return -1;
+	query_begin(&query, kind, family);
+	if (filter)
+		query_put_filter(&query, family, filter);
+	return ctnl_dump(ctnl, &query, take_message, walk, err);
+}
+
+/* Ask with the filter; a kernel that will not hear of it is asked without. */
+static int dump_filtered(struct walk *walk, enum query_kind kind, uint8_t family,
+			 const struct query_filter *filter, struct error *err)
+{
+	struct error why = ERROR_INIT;
+	uint64_t before = walk->seen;
+
+	if (dump(walk, kind, family, filter, &why) == 0)
+		return 0;
+	if (why.kind == ERROR_KERNEL && (why.errnum == EOPNOTSUPP || why.errnum == EINVAL) &&
+	    walk->seen == before)
+		return dump(walk, kind, family, NULL, err);
+	*err = why;
+	return -1;
+}
+
+/* Only a plain dump of the main table can be filtered by the kernel. */
+static int walk_flows(struct walk *walk, enum query_kind kind, struct error *err)
+{
+	struct query_filter filter;
+	uint8_t family = walk->rq->family;
+
+	if (kind != QUERY_FLOWS)
+		return dump(walk, kind, family, NULL, err);
+	kernel_prefilter(walk->rq->filter, &filter, &family);
+	if (family || !query_filter_needs_family(&filter))
+		return dump_filtered(walk, kind, family, &filter, err);
+	if (dump_filtered(walk, kind, AF_INET, &filter, err) < 0)
+		return -1;
+	return dump_filtered(walk, kind, AF_INET6, &filter, err);
+}
+
+int flows_each(const struct request *rq, struct session *s, enum query_kind kind,
+	       flows_take *take, void *into, struct error *err)
+{
+	struct walk walk = { .rq = rq, .session = s, .take = take, .into = into,
+			     .decode = kind == QUERY_EXPECTATIONS ? decode_expect : decode_flow };
+
+	output_tick(&s->out);
+	return walk_flows(&walk, kind, err);
+}

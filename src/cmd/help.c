@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/command.h"
+#include "cmd/options.h"
+#include "cmd/program.h"
+#include "cmd/request.h"
+#include "cmd/session.h"
+#include "model/proto_use.h"
+
+static int help_run(const struct request *rq, struct session *s, struct error *err);
+
+const struct verb verb_help = {
+	.name = "help",
+	.summary = "explain the tool, or one command: help COMMAND",
+	.opt = { .name = "help", .letter = 'h', .takes = OPT_WORD, .metavar = "TABLE",
+		 .help = "explain the tool" },
+};
+
+const struct command command_help = {
+	.verb = &verb_help,
+	.tables = ~0U,
+	.use = { .may = OPT_LIST(OPT_PROTONUM) },
+	.run = help_run,
+};
+
+static const char *const section_titles[] = {
+	[SECTION_FLOW] = "Conntrack parameters and options",
+	[SECTION_PROTO] = "Protocol parameters and options",
+	[SECTION_EXPECT] = "Expectation parameters and options",
+	[SECTION_UPDATE] = "Updating parameters and options",
+	[SECTION_COMMON] = "Common parameters and options",
+};
+
+enum { SECTION_COUNT = sizeof(section_titles) / sizeof(*section_titles), VERB_COLUMN = 22 };
+
+static void put_verb(struct buf *out, const struct verb *verb)
+{
+	size_t start = out->len;
+
+	buf_printf(out, "  %s, -%c, --%s", verb->name, verb->opt.letter, verb->opt.name);
+	do
+		buf_char(out, ' ');
+	while (!out->failed && out->len - start < VERB_COLUMN + 8);
+	buf_printf(out, "%s\n", verb->summary);
+}
+
+/* Whether any row of VERB, or any at all when NULL, takes the option. */
+static bool taken(const struct verb *verb, unsigned id)
+{
+	for (const struct command *const *c = commands; *c; c++) {
+		if (verb && (*c)->verb != verb)
+			continue;
+		if (opt_list_has((*c)->use.may, id) || opt_list_has((*c)->use.must, id))
+			return true;
+		if (id < OPTION_FIRST_L4 || id > OPTION_LAST_L4 || !opt_list_has((*c)->use.may, OPT_PROTONUM))
+			continue;
+		for (const struct proto *const *p = protos; *p; p++)
+			if (opt_list_has((*p)->use[(*c)->role].may, id) ||
+			    opt_list_has((*p)->use[(*c)->role].must, id))
+				return true;
+	}
+	return false;
+}
+
+static void put_options(struct buf *out, const struct verb *verb)
+{
+	for (int section = 0; section < SECTION_COUNT; section++) {
+		bool titled = false;
+
+		for (unsigned id = 0; id < OPTION_COUNT; id++) {
+			if (options[id].opt.section != section || !taken(verb, id))
+				continue;
+			if (!titled)
+				buf_printf(out, "\n%s:\n", section_titles[section]);
+			titled = true;
+			opt_describe(out, &options[id].opt);
+		}
+	}
+}
+
+static void put_overview(struct buf *out)
+{
+	buf_printf(out, "%s: list, watch and change the kernel's connection tracking table\n"
+		   "Usage: conntrack [commands] [options]\n\nCommands:\n", program_title);
+	for (const struct verb *const *v = verbs; *v; v++)
+		put_verb(out, *v);
+	buf_str(out, "\nTables:\n ");
+	for (const struct word *w = table_words; w->name; w++)
+		buf_printf(out, " %s", w->name);
+	buf_char(out, '\n');
+	put_options(out, NULL);
+}
+
+static void put_command(struct buf *out, const struct verb *verb)
+{
+	buf_printf(out, "conntrack %s: %s\n\nUsage: conntrack %s [table] [options]\n"
+		   "       conntrack -%c [table] [options]\n",
+		   verb->name, verb->summary, verb->name, verb->opt.letter);
+	put_options(out, verb);
+}
+
+static void put_protocol(struct buf *out, const char *name)
+{
+	const struct proto *proto = proto_by_name(name);
+
+	buf_printf(out, "\nProto `%s' help:\n", name);
+	if (!proto)
+		buf_str(out, "  no options (unsupported)\n");
+	for (unsigned id = OPTION_FIRST_L4; proto && id <= OPTION_LAST_L4; id++)
+		for (int role = 0; role < PROTO_ROLE_COUNT; role++)
+			if (opt_list_has(proto->use[role].may, id) ||
+			    opt_list_has(proto->use[role].must, id)) {
+				opt_describe(out, &options[id].opt);
+				break;
+			}
+}
+
+static int help_run(const struct request *rq, struct session *s, struct error *err)
+{
+	const struct verb *verb = NULL;
+
+	if (rq->word_count) {
+		verb = verb_find(rq->words[0]);
+		if (!verb)
+			return error_usage(err, "unknown command `%s'", rq->words[0]);
+	}
+	if (verb)
+		put_command(&s->out.text, verb);
+	else
+		put_overview(&s->out.text);
+	if (rq->proto_text)
+		put_protocol(&s->out.text, rq->proto_text);
+	return output_flush(&s->out, err);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/proc.h"
+
+#include "base/number.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT_PATH "/proc/sys/net/netfilter/nf_conntrack_count"
+#define STATS_PATH "/proc/net/stat/nf_conntrack"
+
+static int broken(const char *path, struct error *err)
+{
+	return error_failed(err, 0, "Can't understand %s", path);
+}
+
+int proc_count(uint64_t *count, struct error *err)
+{
+	char line[32] = "";
+	FILE *f = fopen(COUNT_PATH, "re");
+
+	if (!f)
+		return error_failed(err, errno, "Can't open %s", COUNT_PATH);
+	if (!fgets(line, sizeof(line), f))
+		line[0] = '\0';
+	fclose(f);
+	line[strcspn(line, "\n")] = '\0';
+	return number_parse(line, NUMBER_DECIMAL, UINT64_MAX, count) ? 0 : broken(COUNT_PATH, err);
+}
+
+/* The columns' names from the first line. */
+static int read_names(FILE *f, struct stats *stats, struct error *err)
+{
+	char *line = NULL, *next, *name;
+	size_t size = 0;
+
+	if (getline(&line, &size, f) < 0) {
+		free(line);
+		return broken(STATS_PATH, err);
+	}
+	next = line;
+	while ((name = strsep(&next, " \n")) && stats->count < STATS_MAX)
+		if (*name)
+			snprintf(stats->counter[stats->count++].name, STATS_NAME_MAX, "%s", name);
+	free(line);
+	return 0;
+}
+
+/* One line of hexadecimal columns; false when it is not that. */
+static bool read_values(char *line, struct stats *stats)
+{
+	size_t i = 0;
+	char *next = line, *word;
+
+	while ((word = strsep(&next, " \n"))) {
+		char *end;
+
+		if (!*word)
+			continue;
+		if (i == stats->count)
+			return false;
+		stats->counter[i++].value = strtoull(word, &end, 16);
+		if (*end)
+			return false;
+	}
+	return i == stats->count;
+}
+
+static int read_rows(FILE *f, struct stats *stats, struct output *out, struct error *err)
+{
+	char *line = NULL;
+	size_t size = 0;
+	int result = 0;
+
+	while (result == 0 && getline(&line, &size, f) >= 0) {
+		result = read_values(line, stats) ? output_stats(out, stats, err) :
+						    broken(STATS_PATH, err);
+		stats->cpu++;
+	}
+	free(line);
+	return result;
+}
+
+int proc_stats(struct output *out, struct error *err)
+{
+	struct stats stats = { .cpu = 0 };
+	FILE *f = fopen(STATS_PATH, "re");
+	int result;
+
+	if (!f)
+		return error_failed(err, errno, "Can't open /proc interface");
+	result = read_names(f, &stats, err);
+	if (result == 0)
+		result = read_rows(f, &stats, out, err);
+	fclose(f);
+	return result;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/program.h"
+
+#include "cmd/request.h"
+#include "cmd/session.h"
+#include "config.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+const char program_title[] = "conntrack v" PACKAGE_VERSION " (conntrack-tools)";
+
+/* What the errno of a refused request means to this command. */
+static const char *refusal(const struct command *command, const struct error *err)
+{
+	const struct errno_text *t = command ? command->errnos : NULL;
+
+	for (; t && t->errnum; t++)
+		if (t->errnum == err->errnum)
+			return t->text;
+	return NULL;
+}
+
+static void print_error(const struct command *command, const struct error *err)
+{
+	const char *better = err->kind == ERROR_KERNEL ? refusal(command, err) : NULL;
+
+	if (better)
+		fprintf(stderr, "%s: Operation failed: %s\n", program_title, better);
+	else if (err->text[0])
+		fprintf(stderr, "%s: %s\n", program_title, err->text);
+	if (err->kind == ERROR_USAGE)
+		fputs("Try `conntrack -h' or 'conntrack --help' for more information.\n", stderr);
+}
+
+static void print_notices(struct request *rq)
+{
+	fwrite(rq->notices.data, 1, rq->notices.len, stderr);
+}
+
+int program_run(int argc, char *const argv[], const struct wire_source *source)
+{
+	struct error err = ERROR_INIT;
+	struct request rq;
+	struct session session;
+	int result = request_parse(&rq, (const char *const *)argv + (argc > 0), &err);
+
+	print_notices(&rq);
+	if (result == 0) {
+		session_init(&session, source);
+		output_open(&session.out, STDOUT_FILENO, rq.format, rq.extras, rq.labels);
+		rq.command->run(&rq, &session, &err);
+		session_release(&session);
+	}
+	print_error(rq.command, &err);
+	request_release(&rq);
+	return error_exit_status(&err);
+}

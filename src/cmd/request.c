@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/request.h"
+
+#include "cmd/builder.h"
+
+#include <string.h>
+
+/* The verb whose switch has the parser's number ID; NULL: ID is an option. */
+static const struct verb *switch_verb(unsigned id)
+{
+	return id < OPTION_COUNT ? NULL : verbs[id - OPTION_COUNT];
+}
+
+/* Find the one verb among the switches; *table_word is what stood behind it. */
+static int find_switch(const struct opt_line *line, const struct verb **verb,
+		       const char **table_word, struct error *err)
+{
+	for (size_t i = 0; i < line->count; i++) {
+		const struct verb *v = switch_verb(line->given[i].id);
+
+		if (v && *verb)
+			return error_usage(err, "Invalid commands combination");
+		if (v) {
+			*verb = v;
+			*table_word = line->given[i].arg;
+		}
+	}
+	return 0;
+}
+
+/* An empty word means expect, as it always did: every name begins with it. */
+static int parse_table(const char *word, enum table *table, struct error *err)
+{
+	const struct word *w = *word ? word_find_prefix(table_words, word, strlen(word)) : table_words;
+
+	if (!w)
+		return error_usage(err, "unknown type `%s'", word);
+	*table = (enum table)w->value;
+	return 0;
+}
+
+static int unknown_word(const char *word, struct error *err)
+{
+	const struct verb *near = verb_nearest(word);
+
+	if (near)
+		return error_usage(err, "unknown command `%s' (did you mean `%s'?)", word, near->name);
+	return error_usage(err, "unknown command `%s'", word);
+}
+
+/* Take the next word when it is FIND. */
+static bool take_table_word(struct request *rq)
+{
+	const struct word *w = rq->word_count ? word_find(table_words, rq->words[0]) : NULL;
+
+	if (!w)
+		return false;
+	rq->table = (enum table)w->value;
+	rq->words++;
+	rq->word_count--;
+	return true;
+}
+
+/* The word form: VERB [TABLE], or expect [VERB]. */
+static int find_word(struct request *rq, const struct verb **verb, struct error *err)
+{
+	*verb = verb_find(rq->words[0]);
+	if (!*verb)
+		return unknown_word(rq->words[0], err);
+	rq->words++;
+	rq->word_count--;
+	if (*verb == &verb_expect) {
+		const struct verb *inner = rq->word_count ? verb_find(rq->words[0]) : NULL;
+
+		rq->table = TABLE_EXPECT;
+		if (!inner || inner == &verb_expect)
+			return 0;
+		*verb = inner;
+		rq->words++;
+		rq->word_count--;
+	} else if (*verb != &verb_help) {
+		take_table_word(rq);
+	}
+	return 0;
+}
+
+static int no_command(const struct request *rq, const struct verb **verb, struct error *err)
+{
+	if (rq->line.count)
+		return error_usage(err, "Illegal option `--%s' with this command",
+				   options[rq->line.given[0].id].opt.name);
+	*verb = &verb_help;
+	return 0;
+}
+
+static int no_such_table(const struct verb *verb, enum table table, struct error *err)
+{
+	if (table == TABLE_EXPECT)
+		return error_usage(err, "Can't do --%s on expectations", verb->opt.name);
+	return error_usage(err, "Can't do that command with tables `dying' and `unconfirmed'");
+}
+
+static int find_command(struct request *rq, struct error *err)
+{
+	const struct verb *verb = NULL;
+	const char *table_word = NULL;
+
+	if (find_switch(&rq->line, &verb, &table_word, err) < 0)
+		return -1;
+	if (table_word && parse_table(table_word, &rq->table, err) < 0)
+		return -1;
+	if (!verb && (rq->word_count ? find_word(rq, &verb, err) : no_command(rq, &verb, err)) < 0)
+		return -1;
+	if (verb == &verb_expect)
+		rq->table = TABLE_EXPECT;
+	rq->command = command_find(verb, rq->table);
+	return rq->command ? 0 : no_such_table(verb, rq->table, err);
+}
+
+/*
+ * Which protocols -p names decides what states mean, and -p may stand anywhere;
+ * so it is read ahead. A fault in it is found when its turn comes.
+ */
+static void read_protocols_ahead(struct builder *b, const struct opt_line *line)
+{
+	struct builder ahead;
+	struct error ignored = ERROR_INIT;
+
+	builder_init(&ahead, b->rq);
+	for (size_t i = 0; i < line->count; i++)
+		if (line->given[i].id == OPT_PROTONUM)
+			select_protocol(&ahead, OPT_PROTONUM, line->given[i].arg, &ignored);
+	b->protos = ahead.protos;
+	b->proto_other = ahead.proto_other;
+	builder_release(&ahead);
+}
+
+static int take_options(struct builder *b, struct error *err)
+{
+	struct request *rq = b->rq;
+
+	read_protocols_ahead(b, &rq->line);
+	for (size_t i = 0; i < rq->line.count; i++) {
+		const struct opt_given *g = &rq->line.given[i];
+
+		if (g->id >= OPTION_COUNT)
+			continue;
+		if (g->id != OPT_NAT_RANGE)
+			opt_set_add(&rq->given, g->id);
+		if (options[g->id].select &&
+		    options[g->id].select(b, g->id, g->arg, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int check_nat(const struct request *rq, struct error *err)
+{
+	if (request_has(rq, OPT_ANY_NAT) && (request_has(rq, OPT_SRC_NAT) || request_has(rq, OPT_DST_NAT)))
+		return error_usage(err, "cannot specify `--src-nat' or `--dst-nat' with `--any-nat'");
+	return 0;
+}
+
+static int check_masks(const struct request *rq, struct error *err)
+{
+	if (request_has(rq, OPT_MASK_SRC) && !request_has(rq, OPT_SRC))
+		return error_usage(err, "Can't use --mask-src without --src");
+	if (request_has(rq, OPT_MASK_DST) && !request_has(rq, OPT_DST))
+		return error_usage(err, "Can't use --mask-dst without --dst");
+	return 0;
+}
+
+/* The kernel resets the counters of everything it sends, shown or not. */
+static int check_zero(const struct request *rq, struct error *err)
+{
+	if (request_has(rq, OPT_ZERO) && rq->filter->kind != EXPR_TRUE)
+		return error_usage(err, "Can't use -z with filtering parameters");
+	return 0;
+}
+
+static int check_words(struct request *rq, struct error *err)
+{
+	if (rq->word_count == 0 || rq->command->verb == &verb_help)
+		return 0;
+	if (rq->command->traits & COMMAND_CHANGES)
+		return error_usage(err, "unexpected word `%s'", rq->words[0]);
+	for (size_t i = 0; i < rq->word_count; i++)
+		buf_printf(&rq->notices, "WARNING: ignoring `%s'\n", rq->words[i]);
+	return 0;
+}
+
+static int check(struct builder *b, struct error *err)
+{
+	struct request *rq = b->rq;
+	const struct opt *rows[PARSER_ROWS_MAX];
+
+	option_parser_rows(rows);
+	if (builder_resolve_labels(b, err) < 0 || check_nat(rq, err) < 0 ||
+	    opt_check(rows, 0, OPTION_FIRST_L4 - 1, &rq->given, &rq->command->use, err) < 0 ||
+	    opt_check(rows, OPTION_LAST_L4 + 1, OPTION_COUNT - 1, &rq->given, &rq->command->use, err) < 0 ||
+	    (rq->command->verb != &verb_help && builder_check_protocols(b, err) < 0) ||
+	    check_masks(rq, err) < 0 || builder_filter(b, err) < 0 || check_zero(rq, err) < 0)
+		return -1;
+	return check_words(rq, err);
+}
+
+int request_parse(struct request *rq, const char *const *argv, struct error *err)
+{
+	const struct opt *rows[PARSER_ROWS_MAX];
+	size_t row_count = option_parser_rows(rows);
+	struct builder b;
+	int result;
+
+	*rq = (struct request){ .table = TABLE_CONNTRACK, .format = &output_text, .notices = BUF_INIT };
+	if (opt_parse(rows, row_count, argv, &rq->line, err) < 0)
+		return -1;
+	rq->words = rq->line.words;
+	rq->word_count = rq->line.word_count;
+	if (find_command(rq, err) < 0)
+		return -1;
+	builder_init(&b, rq);
+	result = take_options(&b, err) < 0 ? -1 : check(&b, err);
+	builder_release(&b);
+	return result;
+}
+
+void request_release(struct request *rq)
+{
+	expr_free(rq->filter);
+	label_map_close(rq->labels);
+	buf_free(&rq->notices);
+	opt_line_free(&rq->line);
+}

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/builder.h"
+
+#include "base/number.h"
+#include "model/nat.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Which field an option compares, and the largest number it may have. */
+struct criterion {
+	enum field_id field;
+	uint64_t max;
+};
+
+static const struct criterion criteria[OPTION_COUNT] = {
+	[OPT_SRC] = { FIELD_ID_ORIG_SRC, 0 },
+	[OPT_DST] = { FIELD_ID_ORIG_DST, 0 },
+	[OPT_REPLY_SRC] = { FIELD_ID_REPLY_SRC, 0 },
+	[OPT_REPLY_DST] = { FIELD_ID_REPLY_DST, 0 },
+	[OPT_PROTONUM] = { FIELD_ID_PROTONUM, UINT8_MAX },
+	[OPT_TIMEOUT] = { FIELD_ID_TIMEOUT, UINT32_MAX },
+	[OPT_ID] = { FIELD_ID_ID, UINT32_MAX },
+	[OPT_SECMARK] = { FIELD_ID_SECMARK, UINT32_MAX },
+	[OPT_ZONE] = { FIELD_ID_ZONE, UINT16_MAX },
+	[OPT_ORIG_ZONE] = { FIELD_ID_ORIG_ZONE, UINT16_MAX },
+	[OPT_REPLY_ZONE] = { FIELD_ID_REPLY_ZONE, UINT16_MAX },
+	[OPT_SPORT] = { FIELD_ID_ORIG_SPORT, UINT16_MAX },
+	[OPT_DPORT] = { FIELD_ID_ORIG_DPORT, UINT16_MAX },
+	[OPT_REPLY_PORT_SRC] = { FIELD_ID_REPLY_SPORT, UINT16_MAX },
+	[OPT_REPLY_PORT_DST] = { FIELD_ID_REPLY_DPORT, UINT16_MAX },
+	[OPT_STATE] = { FIELD_ID_STATE, 0 },
+	[OPT_ICMP_TYPE] = { FIELD_ID_ORIG_TYPE, UINT8_MAX },
+	[OPT_ICMP_CODE] = { FIELD_ID_ORIG_CODE, UINT8_MAX },
+	[OPT_ICMP_ID] = { FIELD_ID_ORIG_ID, UINT16_MAX },
+	[OPT_ICMPV6_TYPE] = { FIELD_ID_ORIG_TYPE, UINT8_MAX },
+	[OPT_ICMPV6_CODE] = { FIELD_ID_ORIG_CODE, UINT8_MAX },
+	[OPT_ICMPV6_ID] = { FIELD_ID_ORIG_ID, UINT16_MAX },
+	[OPT_SRCKEY] = { FIELD_ID_ORIG_SRCKEY, UINT16_MAX },
+	[OPT_DSTKEY] = { FIELD_ID_ORIG_DSTKEY, UINT16_MAX },
+	[OPT_REPLY_KEY_SRC] = { FIELD_ID_REPLY_SRCKEY, UINT16_MAX },
+	[OPT_REPLY_KEY_DST] = { FIELD_ID_REPLY_DSTKEY, UINT16_MAX },
+};
+
+enum field_id builder_field(unsigned id)
+{
+	return criteria[id].field;
+}
+
+/* The set that the option's values gather in. */
+static struct set *gathering(struct builder *b, unsigned id)
+{
+	if (!b->set_used[id])
+		set_init(&b->sets[id], &fields[criteria[id].field]);
+	b->set_used[id] = true;
+	return &b->sets[id];
+}
+
+/* How messages name an option: its letter where it has one. */
+static const char *spelling(unsigned id, char space[4])
+{
+	const struct opt *opt = &options[id].opt;
+
+	if (!opt->letter)
+		return opt->name;
+	space[0] = '-';
+	space[1] = opt->letter;
+	space[2] = '\0';
+	return space;
+}
+
+int select_number(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	char space[4];
+
+	return set_parse(gathering(b, id), &fields[criteria[id].field], arg, criteria[id].max,
+			 spelling(id, space), err);
+}
+
+/* Hand every item of a comma list to ADD, in memory that it may write to. */
+static int each_item(struct builder *b, unsigned id, const char *arg,
+		     int (*add)(struct builder *b, unsigned id, char *text, struct error *err),
+		     struct error *err)
+{
+	char *copy = strdup(arg), *next = copy, *text;
+	int result = copy ? 0 : error_nomem(err);
+
+	while (result == 0 && (text = strsep(&next, ",")))
+		result = add(b, id, text, err);
+	free(copy);
+	return result;
+}
+
+static int no_prefixes(unsigned id, struct error *err)
+{
+	return error_usage(err, "CIDR notation unavailable for `--%s'", options[id].opt.name);
+}
+
+/* Take the prefix length off TEXT; whether there was one. */
+static bool cut_prefix(char *text)
+{
+	char *slash = strchr(text, '/');
+
+	if (slash)
+		*slash = '\0';
+	return slash;
+}
+
+static int add_address(struct builder *b, unsigned id, char *text, struct error *err)
+{
+	bool refused = id != OPT_SRC && id != OPT_DST && cut_prefix(text);
+	struct addr a;
+	unsigned bits;
+
+	if (addr_parse_prefix(text, &a, &bits, err) < 0 || builder_family(b, a.family, err) < 0)
+		return -1;
+	if (refused)
+		return no_prefixes(id, err);
+	if (bits < addr_bits(a.family)) {
+		/* a prefix is a mask to whoever forbids masks */
+		opt_set_add(&b->rq->given, id == OPT_SRC ? OPT_MASK_SRC : OPT_MASK_DST);
+		b->masks[id == OPT_DST].counts = false;
+	}
+	return set_add_prefix(gathering(b, id), &a, bits, err);
+}
+
+int select_address(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	return each_item(b, id, arg, add_address, err);
+}
+
+static int take_mask(struct builder *b, unsigned id, char *text, struct error *err)
+{
+	struct address_mask *mask = &b->masks[id == OPT_MASK_DST];
+	bool refused = cut_prefix(text);
+
+	if (addr_parse(text, &mask->mask, err) < 0 ||
+	    builder_family(b, mask->mask.family, err) < 0)
+		return -1;
+	mask->counts = true;
+	return refused ? no_prefixes(id, err) : 0;
+}
+
+int select_mask(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	return each_item(b, id, arg, take_mask, err);
+}
+
+int select_family(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	(void)id;
+	for (const struct word *w = family_words; w->name; w++)
+		if (strncmp(arg, w->name, strlen(w->name)) == 0)
+			return builder_family(b, (uint8_t)w->value, err);
+	return error_usage(err, "`%s' unsupported protocol", arg);
+}
+
+/* Or TEST to what the option accepted so far. */
+static int add_test(struct builder *b, unsigned id, struct expr *test, struct error *err)
+{
+	b->tests[id] = b->tests[id] ? expr_or(b->tests[id], test, err) : test;
+	return b->tests[id] ? 0 : -1;
+}
+
+static int add_mark(struct builder *b, unsigned id, char *text, struct error *err)
+{
+	size_t len = strcspn(text, "/");
+	uint64_t mark, mask = UINT32_MAX;
+
+	if (!number_parse_n(text, len, NUMBER_C, UINT32_MAX, &mark) ||
+	    (text[len] && !number_parse(text + len + 1, NUMBER_C, UINT32_MAX, &mask)))
+		return error_usage(err, "unexpected value '%s' with -m option", text);
+	return add_test(b, id, expr_masked(FIELD_ID_MARK, mark, mask, err), err);
+}
+
+int select_mark(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	return each_item(b, id, arg, add_mark, err);
+}
+
+/* One direction of translation, to an address and a port where given. */
+static struct expr *nat_test(enum nat_bit which, const struct addr *a, int port, struct error *err)
+{
+	bool source = which == NAT_SRC;
+	struct expr *e = expr_masked(FIELD_ID_NAT, which, which, err);
+
+	if (a)
+		e = expr_and(e, expr_addr(source ? FIELD_ID_REPLY_DST : FIELD_ID_REPLY_SRC, a, err), err);
+	if (port >= 0)
+		e = expr_and(e, expr_number(source ? FIELD_ID_REPLY_DPORT : FIELD_ID_REPLY_SPORT,
+					    (uint64_t)port, err), err);
+	return e;
+}
+
+static int add_nat(struct builder *b, unsigned id, const struct addr *a, int port, struct error *err)
+{
+	if (id == OPT_ANY_NAT)
+		return add_test(b, id, expr_or(nat_test(NAT_SRC, a, port, err),
+					       nat_test(NAT_DST, a, port, err), err), err);
+	return add_test(b, id, nat_test(id == OPT_SRC_NAT ? NAT_SRC : NAT_DST, a, port, err), err);
+}
+
+static int add_nat_address(struct builder *b, unsigned id, char *text, struct error *err)
+{
+	bool refused = cut_prefix(text);
+	struct addr a;
+	int port;
+
+	if (addr_parse_port(text, &a, &port, err) < 0 || builder_family(b, a.family, err) < 0)
+		return -1;
+	return refused ? no_prefixes(id, err) : add_nat(b, id, &a, port, err);
+}
+
+int select_nat(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	return arg ? each_item(b, id, arg, add_nat_address, err) : add_nat(b, id, NULL, -1, err);
+}
+
+static int add_protocol(struct builder *b, unsigned id, char *text, struct error *err)
+{
+	const struct proto *own;
+	uint8_t number;
+
+	if (proto_parse(text, &number, &own, err) < 0)
+		return -1;
+	for (unsigned i = 0; protos[i]; i++)
+		if (protos[i] == own)
+			b->protos |= 1U << i;
+	b->proto_other |= !own;
+	return set_add_number(gathering(b, id), number, number, err);
+}
+
+int select_protocol(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	b->rq->proto_text = arg;
+	return each_item(b, id, arg, add_protocol, err);
+}
+
+/* The name that the state's number is shown by: an alias means the same. */
+static int add_state_name(struct builder *b, unsigned id, const struct word *states,
+			  const char *text, struct error *err)
+{
+	const char *name = word_name(states, word_find(states, text)->value);
+
+	return set_add_word(gathering(b, id), name, strlen(name), err);
+}
+
+/* A state counts when a protocol that -p allows has it. */
+static int add_state(struct builder *b, unsigned id, char *text, struct error *err)
+{
+	const struct proto *blamed = NULL;
+
+	for (unsigned i = 0; protos[i]; i++) {
+		if (!protos[i]->states || (b->protos && !(b->protos >> i & 1)))
+			continue;
+		if (word_find(protos[i]->states, text))
+			return add_state_name(b, id, protos[i]->states, text, err);
+		blamed = blamed ? blamed : protos[i];
+	}
+	if (!blamed || !b->protos)
+		return error_usage(err, "unknown state `%s'", text);
+	return error_usage(err, "%s `%s'", blamed->state_fault, text);
+}
+
+int select_state(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	return each_item(b, id, arg, add_state, err);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/builder.h"
+
+#include "base/number.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * Names of labels can only be looked up once the whole line is read, since
+ * --labelmap may stand behind them.
+ */
+int select_label(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	(void)id;
+	(void)arg;
+	(void)err;
+	b->labels_wanted = true;
+	return 0;
+}
+
+static int label_bit(const struct builder *b, const char *name, struct error *err)
+{
+	int bit = label_map_bit(b->rq->labels, name);
+	uint64_t number;
+
+	if (bit < 0 && number_parse(name, NUMBER_DECIMAL, LABEL_BITS - 1, &number))
+		bit = (int)number;
+	if (bit < 0)
+		return error_usage(err, "unknown label '%s'", name);
+	if (bit >= LABEL_BITS)
+		return error_usage(err, "label '%s' is number %d, the kernel has %d", name, bit, LABEL_BITS);
+	return bit;
+}
+
+int builder_label_list(const struct builder *b, const char *list, struct label_set *out,
+		       struct error *err)
+{
+	char *copy = strdup(list), *next = copy, *name;
+	int bit = copy ? 0 : error_nomem(err);
+
+	while (bit >= 0 && (name = strsep(&next, ","))) {
+		bit = label_bit(b, name, err);
+		if (bit >= 0)
+			label_set_add(out, (unsigned)bit);
+	}
+	free(copy);
+	return bit < 0 ? -1 : 0;
+}
+
+/* A missing map is no error: there are just no names. */
+static void open_map(struct builder *b)
+{
+	struct error why = ERROR_INIT;
+
+	b->rq->labels = label_map_open(b->label_path, &why);
+	if (!b->rq->labels)
+		buf_printf(&b->rq->notices, "nfct_labelmap_new: %s\n",
+			   why.errnum ? strerror(why.errnum) : why.text);
+}
+
+int builder_resolve_labels(struct builder *b, struct error *err)
+{
+	const struct opt_line *line = &b->rq->line;
+
+	if (!b->labels_wanted && !(b->rq->extras & OUTPUT_LABELS))
+		return 0;
+	open_map(b);
+	for (size_t i = 0; i < line->count; i++)
+		if (line->given[i].id == OPT_LABEL &&
+		    builder_label_list(b, line->given[i].arg, &b->labels, err) < 0)
+			return -1;
+	return 0;
+}

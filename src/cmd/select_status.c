@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/builder.h"
+
+#include <string.h>
+
+enum { NAMEABLE = STATUS_ASSURED | STATUS_SEEN_REPLY | STATUS_FIXED_TIMEOUT |
+		  STATUS_EXPECTED | STATUS_OFFLOAD | STATUS_HW_OFFLOAD };
+
+/*
+ * SRC_NAT and DST_NAT (and their prefixes) stood in every list once. They are
+ * passed over, with a word about what to use.
+ */
+static bool passed_over(struct builder *b, const char *text, size_t len)
+{
+	static const struct word words[] = {
+		{ "SRC_NAT", 0, "--src-nat" }, { "DST_NAT", 0, "--dst-nat" }, { NULL, 0, NULL },
+	};
+	const struct word *w = word_find_prefix(words, text, len);
+
+	if (w)
+		buf_printf(&b->rq->notices, "WARNING: ignoring %s, use %s instead\n", w->name, w->help);
+	return w;
+}
+
+int builder_words(struct builder *b, const struct word_list *list, const char *text,
+		  struct error *err)
+{
+	for (;;) {
+		bool negated = list->negatable && *text == '!';
+		const char *name = text + negated;
+		size_t len = strcspn(name, ",");
+		const struct word *w = word_find_prefix(list->words, name, len);
+
+		if (!negated && list->exact && strncmp(name, list->exact, strlen(list->exact)) == 0)
+			list->take(b, NULL, false);
+		else if (passed_over(b, name, len))
+			;
+		else if (w)
+			list->take(b, w, negated);
+		else
+			return error_usage(err, "Bad parameter `%s'", name);
+		if (!name[len])
+			return 0;
+		text = name + len + 1;
+	}
+}
+
+static void add_status(struct builder *b, uint32_t bits, bool set)
+{
+	b->status_mask |= bits;
+	if (set)
+		b->status_wanted |= bits;
+}
+
+static void take_status(struct builder *b, const struct word *word, bool negated)
+{
+	if (!word)
+		add_status(b, STATUS_SEEN_REPLY, false);
+	else if (word->value)
+		add_status(b, word->value, !negated);
+	else
+		add_status(b, NAMEABLE, false);
+}
+
+int select_status(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	static const struct word_list list = {
+		.words = status_option_words, .exact = "UNREPLIED", .negatable = true,
+		.take = take_status,
+	};
+
+	(void)id;
+	return builder_words(b, &list, arg, err);
+}

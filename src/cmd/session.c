@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/session.h"
+
+#include "cmd/program.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+void session_init(struct session *s, const struct wire_source *source)
+{
+	*s = (struct session){ .source = source };
+	output_open(&s->out, STDOUT_FILENO, &output_text, 0, NULL);
+}
+
+void session_release(struct session *s)
+{
+	ctnl_close(s->ctnl);
+	output_close(&s->out);
+}
+
+struct ctnl *session_ctnl(struct session *s, struct error *err)
+{
+	if (!s->ctnl)
+		s->ctnl = ctnl_open(s->source, err);
+	return s->ctnl;
+}
+
+void session_notice(const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	vfprintf(stderr, format, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+void session_summary(const char *format, ...)
+{
+	va_list ap;
+
+	fprintf(stderr, "%s: ", program_title);
+	va_start(ap, format);
+	vfprintf(stderr, format, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+bool session_talks_to_a_person(void)
+{
+	return isatty(STDERR_FILENO);
+}
