@@ -6,7 +6,6 @@
 #include "net/query.h"
 #include "net/wire.h"
 
-#include <signal.h>
 #include <stdbool.h>
 
 struct nlmsghdr;
@@ -25,7 +24,8 @@ void ctnl_close(struct ctnl *ctnl);
 /*
  * Handed each message of an answer, which lives until it returns. MSG NULL
  * says that a received block is done: a moment for work per block.
- * A negative return ends the conversation with the callee's ERR.
+ * A negative return ends the conversation with the callee's ERR; the rest of
+ * the answer is still under way then, so that CTNL is good for closing only.
  */
 typedef int ctnl_take(const struct nlmsghdr *msg, void *into, struct error *err);
 
@@ -37,7 +37,7 @@ int ctnl_dump(struct ctnl *ctnl, struct query *query, ctnl_take *take, void *int
 int ctnl_ask(struct ctnl *ctnl, struct query *query, ctnl_take *take, void *into,
 	     struct error *err);
 
-/* Whether the kernel said that a dump may have missed or repeated entries. */
+/* Whether the kernel said of any dump that it may have missed or repeated entries. */
 bool ctnl_interrupted(const struct ctnl *ctnl);
 
 #endif

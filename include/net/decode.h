@@ -9,19 +9,27 @@
 struct nlmsghdr;
 
 /*
- * Messages of ctnetlink to records. A record borrows the object that the
- * decoder holds; decode_release gives it back before the next one.
+ * Messages of ctnetlink to records. A record holds an object of the library;
+ * decode_release frees it before the next one.
  *
  * Returns 1 with *out filled, 0 when the message is of no kind asked for or too
- * broken to be a record, -1 with ERR when memory ran out.
+ * broken to be a record, -1 with ERR when memory ran out. Every attribute is
+ * measured before the library reads it; one that does not fit breaks the
+ * message. A flow has a family, a protocol and all four addresses; an
+ * expectation has its tuple, mask and master.
+ *
+ * Events bear sequence number 0, and their cause is what happened; an answer is
+ * RECORD_LISTED. A listed flow has no time.
  */
 int decode_flow(const struct nlmsghdr *msg, struct record *out, struct error *err);
 int decode_expect(const struct nlmsghdr *msg, struct record *out, struct error *err);
 void decode_release(struct record *rec);
 
-/* Per CPU counters; the table's entries (and limit, 0 if unknown). */
-int decode_stats(const struct nlmsghdr *msg, struct stats *out, struct error *err);
-int decode_table_stats(const struct nlmsghdr *msg, uint32_t *entries, uint32_t *limit,
-		       struct error *err);
+/*
+ * Per CPU counters; the table's entries (and limit, 0 if unknown). They
+ * return 1 or 0 as above.
+ */
+int decode_stats(const struct nlmsghdr *msg, struct stats *out);
+int decode_table_stats(const struct nlmsghdr *msg, uint32_t *entries, uint32_t *limit);
 
 #endif

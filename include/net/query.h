@@ -33,13 +33,15 @@ enum query_kind {
 /* FAMILY: AF_UNSPEC, AF_INET or AF_INET6. */
 void query_begin(struct query *query, enum query_kind kind, uint8_t family);
 
+/* The message, for libmnl's mnl_attr_put_*. */
 struct nlmsghdr *query_header(struct query *query);
-
-/* Room behind the message, for libmnl's mnl_attr_put_* on query_header(). */
 
 /*
  * Ask the kernel to send only what fits. It may send more (an old kernel knows
- * fewer attributes); it never sends less.
+ * fewer attributes); it never sends less. What it would refuse or misjudge is
+ * left out: tuples without a FAMILY, ports and ICMP values but of the protocols
+ * it compares, a mask of no bits, zone 0 (which hides entries that have a zone
+ * in one direction).
  */
 void query_put_filter(struct query *query, uint8_t family, const struct query_filter *filter);
 

@@ -15,7 +15,9 @@
  *
  * send and recv return a length, or -1 with errno; recv blocks, returns 0 when
  * nothing will ever come again, and at most SIZE bytes of one datagram, with
- * errno EMSGSIZE when it was longer. poll_fd is a descriptor that turns readable, or -1.
+ * errno EMSGSIZE when it was longer. A signal ends a recv that waits with EINTR;
+ * a send is never left half done. What did not come from the kernel is not
+ * handed on. poll_fd is a descriptor that turns readable, or -1.
  * Closing is the owner's duty, once.
  */
 struct wire;
@@ -30,7 +32,10 @@ struct wire_ops {
 	void (*close)(struct wire *w);
 };
 
-struct wire { const struct wire_ops *ops; };
+struct wire {
+	const struct wire_ops *ops;
+	uint32_t portid;	/* whom the kernel addresses its answers to */
+};
 
 /* Opens a wire; what a session is handed, live or recorded. */
 struct wire_source {

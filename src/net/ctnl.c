@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "net/ctnl.h"
+#include "net/message.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The kernel puts at most 32 KiB of a dump into one datagram. */
+enum { BLOCK_SIZE = 64 * 1024 };
+
+struct ctnl {
+	struct wire *wire;
+	uint32_t seq;		/* of the last request; never 0, which events bear */
+	bool interrupted;
+	_Alignas(struct nlmsghdr) char block[BLOCK_SIZE];
+};
+
+/* Who takes the answers to the last request, and what type the last one has. */
+struct talk {
+	uint16_t last;
+	ctnl_take *take;
+	void *into;
+};
+
+enum step { STEP_FAILED = -1, STEP_NEXT, STEP_END };
+
+struct ctnl *ctnl_open(const struct wire_source *source, struct error *err)
+{
+	struct ctnl *ctnl = malloc(sizeof(*ctnl));
+
+	if (!ctnl) {
+		error_nomem(err);
+		return NULL;
+	}
+	ctnl->seq = 0;
+	ctnl->interrupted = false;
+	ctnl->wire = source->open(source, err);
+	if (ctnl->wire)
+		return ctnl;
+	free(ctnl);
+	return NULL;
+}
+
+void ctnl_close(struct ctnl *ctnl)
+{
+	if (!ctnl)
+		return;
+	ctnl->wire->ops->close(ctnl->wire);
+	free(ctnl);
+}
+
+bool ctnl_interrupted(const struct ctnl *ctnl)
+{
+	return ctnl->interrupted;
+}
+
+static int failed(int errnum, struct error *err)
+{
+	const char *text = strerror(errnum);
+
+	if (errnum == EPERM)
+		text = "sorry, you must be root or get CAP_NET_ADMIN capability to do this";
+	else if (errnum == EINVAL)
+		text = "invalid parameters";
+	return error_failed(err, errnum, "Operation failed: %s", text);
+}
+
+static int answer_broken(struct error *err)
+{
+	return error_failed(err, EBADMSG, "Operation failed: the kernel's answer is damaged");
+}
+
+/* NLMSG_ERROR and NLMSG_DONE both begin with 0 or a negative errno. */
+static int take_verdict(const struct talk *talk, const struct nlmsghdr *msg, struct error *err)
+{
+	int code;
+
+	if (mnl_nlmsg_get_payload_len(msg) < sizeof(code))
+		return answer_broken(err);
+	memcpy(&code, mnl_nlmsg_get_payload(msg), sizeof(code));
+	if (code < 0)
+		return failed(-code, err);
+	return msg->nlmsg_type == talk->last ? STEP_END : STEP_NEXT;
+}
+
+static int take_message(struct ctnl *ctnl, const struct talk *talk,
+			const struct nlmsghdr *msg, struct error *err)
+{
+	if (msg->nlmsg_seq != ctnl->seq || msg->nlmsg_pid != ctnl->wire->portid)
+		return STEP_NEXT;
+	if (msg->nlmsg_flags & NLM_F_DUMP_INTR)
+		ctnl->interrupted = true;
+	if (msg->nlmsg_type == NLMSG_ERROR || msg->nlmsg_type == NLMSG_DONE)
+		return take_verdict(talk, msg, err);
+	if (msg->nlmsg_type < NLMSG_MIN_TYPE || !talk->take)
+		return STEP_NEXT;
+	return talk->take(msg, talk->into, err) < 0 ? STEP_FAILED : STEP_NEXT;
+}
+
+static int take_block(struct ctnl *ctnl, const struct talk *talk, size_t left, struct error *err)
+{
+	const struct nlmsghdr *msg = (const void *)ctnl->block;
+	int step = STEP_NEXT;
+
+	while (step == STEP_NEXT && message_fits(msg, left)) {
+		step = take_message(ctnl, talk, msg, err);
+		msg = message_next(msg, &left);
+	}
+	if (step == STEP_NEXT && left > 0)
+		return answer_broken(err);
+	if (step != STEP_FAILED && talk->take && talk->take(NULL, talk->into, err) < 0)
+		return STEP_FAILED;
+	return step;
+}
+
+static ssize_t receive(struct ctnl *ctnl, struct error *err)
+{
+	struct wire *wire = ctnl->wire;
+	ssize_t n;
+
+	do {
+		n = wire->ops->recv(wire, ctnl->block, sizeof(ctnl->block));
+	} while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return failed(errno, err);
+	if (n == 0)
+		return error_failed(err, ENODATA, "Operation failed: the answer has no end");
+	return n;
+}
+
+static int send_query(struct ctnl *ctnl, struct query *query, struct error *err)
+{
+	struct nlmsghdr *request = query_header(query);
+
+	if (++ctnl->seq == 0)
+		++ctnl->seq;
+	request->nlmsg_seq = ctnl->seq;
+	if (ctnl->wire->ops->send(ctnl->wire, request, request->nlmsg_len) < 0)
+		return failed(errno, err);
+	return 0;
+}
+
+static int converse(struct ctnl *ctnl, struct query *query, const struct talk *talk,
+		    struct error *err)
+{
+	int step = STEP_NEXT;
+
+	if (send_query(ctnl, query, err) < 0)
+		return -1;
+	while (step == STEP_NEXT) {
+		ssize_t n = receive(ctnl, err);
+
+		step = n < 0 ? STEP_FAILED : take_block(ctnl, talk, (size_t)n, err);
+	}
+	return step == STEP_FAILED ? -1 : 0;
+}
+
+int ctnl_dump(struct ctnl *ctnl, struct query *query, ctnl_take *take, void *into,
+	      struct error *err)
+{
+	const struct talk talk = { .last = NLMSG_DONE, .take = take, .into = into };
+
+	return converse(ctnl, query, &talk, err);
+}
+
+int ctnl_ask(struct ctnl *ctnl, struct query *query, ctnl_take *take, void *into,
+	     struct error *err)
+{
+	const struct talk talk = { .last = NLMSG_ERROR, .take = take, .into = into };
+
+	query_header(query)->nlmsg_flags |= NLM_F_ACK;
+	return converse(ctnl, query, &talk, err);
+}

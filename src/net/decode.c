@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "net/decode.h"
+#include "net/attr.h"
+#include "net/kernel.h"
+
+#include <arpa/inet.h>
+#include <endian.h>
+#include <libmnl/libmnl.h>
+#include <libnetfilter_conntrack/libnetfilter_conntrack.h>
+#include <netinet/in.h>
+
+static bool of_type(const struct nlmsghdr *msg, unsigned type)
+{
+	return msg->nlmsg_type == type;
+}
+
+static const struct nfgenmsg *head_of(const struct nlmsghdr *msg)
+{
+	return mnl_nlmsg_get_payload(msg);
+}
+
+static enum record_cause cause_of(const struct nlmsghdr *msg, unsigned destroy)
+{
+	if (msg->nlmsg_seq != 0)
+		return RECORD_LISTED;
+	if (of_type(msg, destroy))
+		return RECORD_DESTROY;
+	return msg->nlmsg_flags & (NLM_F_CREATE | NLM_F_EXCL) ? RECORD_NEW : RECORD_UPDATE;
+}
+
+static struct timespec time_of(const struct nlmsghdr *msg)
+{
+	const struct nlattr *stamp = attr_find(msg, KERNEL_CTA_TIMESTAMP_EVENT);
+	struct timespec t;
+
+	if (stamp) {
+		uint64_t ns = be64toh(mnl_attr_get_u64(stamp));
+
+		t.tv_sec = (time_t)(ns / 1000000000);
+		t.tv_nsec = (long)(ns % 1000000000);
+		return t;
+	}
+	clock_gettime(CLOCK_REALTIME, &t);
+	return t;
+}
+
+/* An attribute of TYPE, 0 when it is missing. */
+static uint8_t nested_u8(const struct nlattr *nest, uint16_t type)
+{
+	const struct nlattr *attr = attr_find_nested(nest, type);
+
+	return attr ? mnl_attr_get_u8(attr) : 0;
+}
+
+static void read_reply_icmp(const struct nlmsghdr *msg, struct record *out)
+{
+	const struct nlattr *tuple = attr_find(msg, CTA_TUPLE_REPLY);
+	const struct nlattr *proto = attr_find_nested(tuple, CTA_TUPLE_PROTO);
+	bool v4 = nested_u8(proto, CTA_PROTO_NUM) == IPPROTO_ICMP;
+	const struct nlattr *id;
+
+	if (!v4 && nested_u8(proto, CTA_PROTO_NUM) != IPPROTO_ICMPV6)
+		return;
+	id = attr_find_nested(proto, v4 ? CTA_PROTO_ICMP_ID : CTA_PROTO_ICMPV6_ID);
+	if (!id)
+		return;
+	out->has_reply_icmp = true;
+	out->reply_icmp_id = ntohs(mnl_attr_get_u16(id));
+	out->reply_icmp_type =
+		nested_u8(proto, v4 ? CTA_PROTO_ICMP_TYPE : CTA_PROTO_ICMPV6_TYPE);
+	out->reply_icmp_code =
+		nested_u8(proto, v4 ? CTA_PROTO_ICMP_CODE : CTA_PROTO_ICMPV6_CODE);
+}
+
+static bool has_addresses(const struct nf_conntrack *flow, uint8_t family)
+{
+	static const enum nf_conntrack_attr v4[] = {
+		ATTR_ORIG_IPV4_SRC, ATTR_ORIG_IPV4_DST, ATTR_REPL_IPV4_SRC, ATTR_REPL_IPV4_DST,
+	}, v6[] = {
+		ATTR_ORIG_IPV6_SRC, ATTR_ORIG_IPV6_DST, ATTR_REPL_IPV6_SRC, ATTR_REPL_IPV6_DST,
+	};
+
+	if (family != AF_INET && family != AF_INET6)
+		return false;
+	return nfct_attr_is_set_array(flow, family == AF_INET ? v4 : v6, 4) > 0;
+}
+
+int decode_flow(const struct nlmsghdr *msg, struct record *out, struct error *err)
+{
+	const unsigned destroy = KERNEL_FLOW_TYPE(IPCTNL_MSG_CT_DELETE);
+	struct nf_conntrack *flow;
+
+	if (!of_type(msg, KERNEL_FLOW_TYPE(IPCTNL_MSG_CT_NEW)) && !of_type(msg, destroy))
+		return 0;
+	if (!attr_fits(msg, &attr_flow))
+		return 0;
+	flow = nfct_new();
+	if (!flow)
+		return error_nomem(err);
+	if (nfct_nlmsg_parse(msg, flow) < 0 || !has_addresses(flow, head_of(msg)->nfgen_family)) {
+		nfct_destroy(flow);
+		return 0;
+	}
+	*out = (struct record){
+		.cause = cause_of(msg, destroy),
+		.flow = flow,
+		.portid = msg->nlmsg_pid,
+	};
+	if (out->cause != RECORD_LISTED)
+		out->time = time_of(msg);
+	read_reply_icmp(msg, out);
+	return 1;
+}
+
+/* An expectation's parts are flows with one tuple. */
+static bool has_parts(const struct nf_expect *expect, uint8_t family)
+{
+	static const uint16_t parts[] = { ATTR_EXP_MASTER, ATTR_EXP_EXPECTED, ATTR_EXP_MASK };
+	const bool v4 = family == AF_INET;
+
+	if (!v4 && family != AF_INET6)
+		return false;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		const struct nf_conntrack *part = nfexp_get_attr(expect, parts[i]);
+
+		if (!part ||
+		    !nfct_attr_is_set(part, v4 ? ATTR_ORIG_IPV4_SRC : ATTR_ORIG_IPV6_SRC) ||
+		    !nfct_attr_is_set(part, v4 ? ATTR_ORIG_IPV4_DST : ATTR_ORIG_IPV6_DST))
+			return false;
+	}
+	return true;
+}
+
+int decode_expect(const struct nlmsghdr *msg, struct record *out, struct error *err)
+{
+	const unsigned destroy = KERNEL_EXPECT_TYPE(IPCTNL_MSG_EXP_DELETE);
+	struct nf_expect *expect;
+
+	if (!of_type(msg, KERNEL_EXPECT_TYPE(IPCTNL_MSG_EXP_NEW)) && !of_type(msg, destroy))
+		return 0;
+	if (!attr_fits(msg, &attr_expect))
+		return 0;
+	expect = nfexp_new();
+	if (!expect)
+		return error_nomem(err);
+	if (nfexp_nlmsg_parse(msg, expect) < 0 ||
+	    !has_parts(expect, head_of(msg)->nfgen_family)) {
+		nfexp_destroy(expect);
+		return 0;
+	}
+	*out = (struct record){
+		.cause = cause_of(msg, destroy),
+		.expect = expect,
+		.portid = msg->nlmsg_pid,
+	};
+	clock_gettime(CLOCK_REALTIME, &out->time);
+	return 1;
+}
+
+/* The record only lends the object; the decoder, which made it, may free it. */
+static void *owned(const void *object)
+{
+	return (void *)(uintptr_t)object;
+}
+
+void decode_release(struct record *rec)
+{
+	if (rec->flow)
+		nfct_destroy(owned(rec->flow));
+	if (rec->expect)
+		nfexp_destroy(owned(rec->expect));
+	rec->flow = NULL;
+	rec->expect = NULL;
+}

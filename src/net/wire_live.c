@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "net/wire.h"
+
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+struct live {
+	struct wire wire;	/* first: a wire is cast to what holds it */
+	struct mnl_socket *sock;
+};
+
+static int fd_of(struct wire *w)
+{
+	return mnl_socket_get_fd(((struct live *)w)->sock);
+}
+
+static ssize_t live_send(struct wire *w, const void *bytes, size_t len)
+{
+	const struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	ssize_t n;
+
+	do {
+		n = sendto(fd_of(w), bytes, len, 0, (const void *)&kernel, sizeof(kernel));
+	} while (n < 0 && errno == EINTR);
+	return n;
+}
+
+static ssize_t live_recv(struct wire *w, void *buf, size_t size)
+{
+	struct sockaddr_nl from;
+	socklen_t from_len;
+	ssize_t n;
+
+	do {
+		from_len = sizeof(from);
+		n = recvfrom(fd_of(w), buf, size, MSG_TRUNC, (void *)&from, &from_len);
+		if (n < 0)
+			return -1;
+	} while (from_len != sizeof(from) || from.nl_pid != 0);
+	if ((size_t)n <= size)
+		return n;
+	errno = EMSGSIZE;
+	return -1;
+}
+
+static int live_join(struct wire *w, unsigned group)
+{
+	return mnl_socket_setsockopt(((struct live *)w)->sock, NETLINK_ADD_MEMBERSHIP,
+				     &group, sizeof(group));
+}
+
+/* The forced size passes net.core.rmem_max and takes CAP_NET_ADMIN. */
+static int live_set_buffer(struct wire *w, size_t bytes, size_t *granted)
+{
+	int size = bytes > INT32_MAX / 2 ? INT32_MAX / 2 : (int)bytes;
+	socklen_t len = sizeof(size);
+
+	if (setsockopt(fd_of(w), SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0 &&
+	    setsockopt(fd_of(w), SOL_SOCKET, SO_RCVBUF, &size, sizeof(size)) < 0)
+		return -1;
+	if (getsockopt(fd_of(w), SOL_SOCKET, SO_RCVBUF, &size, &len) < 0)
+		return -1;
+	*granted = (size_t)size;
+	return 0;
+}
+
+static int live_drops(struct wire *w, uint64_t *lost)
+{
+	uint32_t info[SK_MEMINFO_VARS] = { 0 };
+	socklen_t len = sizeof(info);
+
+	if (getsockopt(fd_of(w), SOL_SOCKET, SO_MEMINFO, info, &len) < 0)
+		return -1;
+	*lost = info[SK_MEMINFO_DROPS];
+	return 0;
+}
+
+static void live_close(struct wire *w)
+{
+	mnl_socket_close(((struct live *)w)->sock);
+	free(w);
+}
+
+static const struct wire_ops live_ops = {
+	.send = live_send,
+	.recv = live_recv,
+	.join = live_join,
+	.set_buffer = live_set_buffer,
+	.drops = live_drops,
+	.poll_fd = fd_of,
+	.close = live_close,
+};
+
+static int open_failed(int errnum, struct error *err)
+{
+	if (errnum == EPROTONOSUPPORT || errnum == EAFNOSUPPORT)
+		return error_failed(err, errnum,
+				    "Can't open handler: this kernel has no netfilter netlink "
+				    "support, try `modprobe nf_conntrack_netlink'");
+	return error_failed(err, errnum, "Can't open handler: %s", strerror(errnum));
+}
+
+static struct wire *live_open(const struct wire_source *source, struct error *err)
+{
+	struct live *live = calloc(1, sizeof(*live));
+
+	(void)source;
+	if (!live) {
+		error_nomem(err);
+		return NULL;
+	}
+	live->sock = mnl_socket_open2(NETLINK_NETFILTER, SOCK_CLOEXEC);
+	if (!live->sock || mnl_socket_bind(live->sock, 0, MNL_SOCKET_AUTOPID) < 0) {
+		open_failed(errno, err);
+		if (live->sock)
+			mnl_socket_close(live->sock);
+		free(live);
+		return NULL;
+	}
+	live->wire = (struct wire){
+		.ops = &live_ops,
+		.portid = mnl_socket_get_portid(live->sock),
+	};
+	return &live->wire;
+}
+
+const struct wire_source wire_live = { .open = live_open };
