@@ -7,11 +7,10 @@
  *	tests/fuzz/decode -max_total_time=60
  */
 #include "net/decode.h"
+#include "net/message.h"
 #include "output/output.h"
 
 #include <fcntl.h>
-#include <libmnl/libmnl.h>
-#include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -56,23 +55,17 @@ static void try_message(const struct nlmsghdr *msg, int fd)
 	decode_table_stats(msg, &entries, &limit);
 }
 
-/* mnl_nlmsg_ok takes a length above INT_MAX for a negative one. */
-static bool fits(const struct nlmsghdr *msg, int left)
-{
-	return mnl_nlmsg_ok(msg, left) && msg->nlmsg_len <= (uint32_t)left;
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
-	int left = size < 65536 ? (int)size : 65536;
-	void *copy = malloc(left ? left : 1);	/* aligned, and its end is guarded */
+	size_t left = size;
+	void *copy = malloc(size ? size : 1);	/* aligned, and its end is guarded */
 	const struct nlmsghdr *msg = copy;
 
 	if (fd < 0 || !copy)
 		abort();
-	memcpy(copy, data, left);
-	for (; fits(msg, left); msg = mnl_nlmsg_next(msg, &left))
+	memcpy(copy, data, size);
+	for (; message_fits(msg, left); msg = message_next(msg, &left))
 		try_message(msg, fd);
 	free(copy);
 	close(fd);
