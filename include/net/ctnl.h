@@ -12,8 +12,8 @@ struct nlmsghdr;
 
 /*
  * Conversations with ctnetlink over a wire: sequence numbers, interrupted
- * calls, multi-part answers and kernel errors are dealt with here. Errors of
- * the kernel come back as ERROR_FAILED with errnum set and "Operation failed:
+ * calls, multi-part answers and kernel errors are dealt with here. A refusal of
+ * the kernel comes back as ERROR_KERNEL with errnum set and "Operation failed:
  * TEXT"; what a particular command calls an errno is the command's business.
  */
 struct ctnl;

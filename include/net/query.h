@@ -5,7 +5,6 @@
 #include "model/prefilter.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 struct nlmsghdr;

@@ -55,7 +55,8 @@ bool ctnl_interrupted(const struct ctnl *ctnl)
 	return ctnl->interrupted;
 }
 
-static int failed(int errnum, struct error *err)
+/* What the kernel answered. */
+static int refused(int errnum, struct error *err)
 {
 	const char *text = strerror(errnum);
 
@@ -63,7 +64,13 @@ static int failed(int errnum, struct error *err)
 		text = "sorry, you must be root or get CAP_NET_ADMIN capability to do this";
 	else if (errnum == EINVAL)
 		text = "invalid parameters";
-	return error_failed(err, errnum, "Operation failed: %s", text);
+	return error_set(err, ERROR_KERNEL, errnum, "Operation failed: %s", text);
+}
+
+/* What kept the request or its answer from coming through. */
+static int wire_failed(struct error *err)
+{
+	return error_failed(err, errno, "Operation failed: %s", strerror(errno));
 }
 
 static int answer_broken(struct error *err)
@@ -80,7 +87,7 @@ static int take_verdict(const struct talk *talk, const struct nlmsghdr *msg, str
 		return answer_broken(err);
 	memcpy(&code, mnl_nlmsg_get_payload(msg), sizeof(code));
 	if (code < 0)
-		return failed(-code, err);
+		return refused(-code, err);
 	return msg->nlmsg_type == talk->last ? STEP_END : STEP_NEXT;
 }
 
@@ -123,7 +130,7 @@ static ssize_t receive(struct ctnl *ctnl, struct error *err)
 		n = wire->ops->recv(wire, ctnl->block, sizeof(ctnl->block));
 	} while (n < 0 && errno == EINTR);
 	if (n < 0)
-		return failed(errno, err);
+		return wire_failed(err);
 	if (n == 0)
 		return error_failed(err, ENODATA, "Operation failed: the answer has no end");
 	return n;
@@ -137,7 +144,7 @@ static int send_query(struct ctnl *ctnl, struct query *query, struct error *err)
 		++ctnl->seq;
 	request->nlmsg_seq = ctnl->seq;
 	if (ctnl->wire->ops->send(ctnl->wire, request, request->nlmsg_len) < 0)
-		return failed(errno, err);
+		return wire_failed(err);
 	return 0;
 }
 

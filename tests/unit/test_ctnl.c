@@ -203,12 +203,13 @@ static void test_foreign(void)
 	is_int(out.tally.messages, 1, "foreign sequence numbers and port ids are skipped");
 }
 
-static void expect_failure(struct fake *fake, int errnum, const char *text, const char *name)
+static void expect_failure(struct fake *fake, enum error_kind kind, int errnum, const char *text,
+			   const char *name)
 {
 	struct outcome out = talk(fake, ctnl_dump, 0);
 
 	is_int(out.result, -1, name);
-	is_int(out.err.kind, ERROR_FAILED, "  kind");
+	is_int(out.err.kind, kind, "  kind");
 	is_int(out.err.errnum, errnum, "  errnum");
 	is_str(out.err.text, text, "  text");
 }
@@ -232,12 +233,13 @@ static void test_kernel_errors(void)
 		put_flow(&fake, step);
 		put_code(&fake, step, NLMSG_ERROR, -rows[i].errnum);
 		put_flow(&fake, step);
-		expect_failure(&fake, rows[i].errnum, rows[i].text, "an error in the middle");
+		expect_failure(&fake, ERROR_KERNEL, rows[i].errnum, rows[i].text,
+			       "an error in the middle");
 	}
 	fake_init(&fake);
 	put_flow(&fake, add_step(&fake));
 	put_code(&fake, add_step(&fake), NLMSG_DONE, -EINVAL);
-	expect_failure(&fake, EINVAL, "Operation failed: invalid parameters",
+	expect_failure(&fake, ERROR_KERNEL, EINVAL, "Operation failed: invalid parameters",
 		       "an end that carries an error");
 }
 
@@ -248,22 +250,22 @@ static void test_receive_errors(void)
 	fake_init(&fake);
 	put_flow(&fake, add_step(&fake));
 	add_step(&fake)->errnum = ENOBUFS;
-	expect_failure(&fake, ENOBUFS, "Operation failed: No buffer space available",
-		       "lost datagrams fail a dump");
+	expect_failure(&fake, ERROR_FAILED, ENOBUFS,
+		       "Operation failed: No buffer space available", "lost datagrams fail a dump");
 
 	fake_init(&fake);
 	add_step(&fake)->errnum = EMSGSIZE;
-	expect_failure(&fake, EMSGSIZE, "Operation failed: Message too long",
+	expect_failure(&fake, ERROR_FAILED, EMSGSIZE, "Operation failed: Message too long",
 		       "a truncated datagram");
 
 	fake_init(&fake);
 	put_flow(&fake, add_step(&fake));
-	expect_failure(&fake, ENODATA, "Operation failed: the answer has no end",
+	expect_failure(&fake, ERROR_FAILED, ENODATA, "Operation failed: the answer has no end",
 		       "a dump that just stops");
 
 	fake_init(&fake);
 	fake.send_errnum = ENETDOWN;
-	expect_failure(&fake, ENETDOWN, "Operation failed: Network is down",
+	expect_failure(&fake, ERROR_FAILED, ENETDOWN, "Operation failed: Network is down",
 		       "a request that cannot be sent");
 	is_int(fake.next, 0, "  and nothing is awaited");
 }
@@ -278,19 +280,19 @@ static void test_broken_shapes(void)
 	for (size_t i = 0; i < sizeof(lengths) / sizeof(*lengths); i++) {
 		fake_init(&fake);
 		put_flow(&fake, add_step(&fake))->nlmsg_len = lengths[i];
-		expect_failure(&fake, EBADMSG, text, "a message with a false length");
+		expect_failure(&fake, ERROR_FAILED, EBADMSG, text, "a message with a false length");
 	}
 	fake_init(&fake);
 	step = add_step(&fake);
 	put_flow(&fake, step);
 	step->len += 6;
-	expect_failure(&fake, EBADMSG, text, "bytes behind the last message");
+	expect_failure(&fake, ERROR_FAILED, EBADMSG, text, "bytes behind the last message");
 
 	fake_init(&fake);
 	step = add_step(&fake);
 	put(step, NLMSG_DONE, fake.seq, PORTID)->nlmsg_len = NLMSG_HDRLEN;
 	step->len = NLMSG_HDRLEN;
-	expect_failure(&fake, EBADMSG, text, "an end without a code");
+	expect_failure(&fake, ERROR_FAILED, EBADMSG, text, "an end without a code");
 }
 
 static void test_patience(void)

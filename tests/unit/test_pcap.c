@@ -14,8 +14,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { HEAD = sizeof(struct pcap_file_header), RECORD = sizeof(struct pcap_record_header),
-       COOKED = sizeof(struct pcap_cooked_header) };
+enum {
+	HEAD = sizeof(struct pcap_file_header),
+	RECORD = sizeof(struct pcap_record_header),
+	COOKED = sizeof(struct pcap_cooked_header),
+};
 
 struct message {
 	_Alignas(8) char bytes[64];
