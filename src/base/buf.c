@@ -40,40 +40,41 @@ static const char pairs[] =
 	"50515253545556575859606162636465666768697071727374"
 	"75767778798081828384858687888990919293949596979899";
 
-/* Digits of N, ending at END; returns where they begin. */
-static char *digits(char *end, uint64_t n)
+static unsigned count_digits(uint64_t n)
 {
-	while (n >= 100) {
+	unsigned count = 1;
+
+	for (; n >= 10000; n /= 10000)
+		count += 4;
+	return count + (n >= 10) + (n >= 100) + (n >= 1000);
+}
+
+/* The digits of N, the last of them in front of END. */
+static void put_digits(char *end, uint64_t n)
+{
+	for (; n >= 100; n /= 100) {
 		end -= 2;
 		memcpy(end, pairs + n % 100 * 2, 2);
-		n /= 100;
 	}
-	if (n >= 10) {
-		end -= 2;
-		memcpy(end, pairs + n * 2, 2);
-	} else {
-		*--end = (char)('0' + n);
-	}
-	return end;
+	if (n >= 10)
+		memcpy(end - 2, pairs + n * 2, 2);
+	else
+		end[-1] = (char)('0' + n);
 }
 
 void buf_u64(struct buf *b, uint64_t n)
 {
-	char text[DIGITS_MAX];
-	char *first = digits(text + sizeof(text), n);
-
-	buf_mem(b, first, (size_t)(text + sizeof(text) - first));
+	if (!buf_reserve(b, DIGITS_MAX))
+		return;
+	b->len += count_digits(n);
+	put_digits(b->data + b->len, n);
 }
 
 void buf_u64_pad(struct buf *b, uint64_t n, unsigned width)
 {
-	char text[DIGITS_MAX];
-	char *first = digits(text + sizeof(text), n);
-	unsigned len = (unsigned)(text + sizeof(text) - first);
-
-	for (; len < width; width--)
+	for (unsigned len = count_digits(n); len < width; width--)
 		buf_char(b, '0');
-	buf_mem(b, first, len);
+	buf_u64(b, n);
 }
 
 void buf_hex(struct buf *b, uint64_t n)
@@ -90,11 +91,13 @@ void buf_hex(struct buf *b, uint64_t n)
 
 void buf_left(struct buf *b, const char *s, unsigned width)
 {
-	size_t len = strlen(s);
+	size_t len = strlen(s), blanks = len < width ? width - len : 0;
 
-	buf_mem(b, s, len);
-	for (; len < width; len++)
-		buf_char(b, ' ');
+	if (!buf_reserve(b, len + blanks))
+		return;
+	memcpy(b->data + b->len, s, len);
+	memset(b->data + b->len + len, ' ', blanks);
+	b->len += len + blanks;
 }
 
 const char *buf_cstr(struct buf *b)
