@@ -8,6 +8,11 @@
 #include "model/label.h"
 #include "model/record.h"
 #include "model/stats.h"
+#include "output/progname.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
 
 struct output;
 
@@ -19,6 +24,12 @@ enum output_extra {
 	OUTPUT_KTIMESTAMP = 1 << 3,	/* start and stop of the flow */
 	OUTPUT_LABELS = 1 << 4,
 	OUTPUT_USERSPACE = 1 << 5,	/* accepted; the suffix is always there */
+	OUTPUT_BARE = 1 << 6,		/* rows only: neither begin nor end */
+};
+
+/* What a stream is about; the first row decides. */
+enum output_subject {
+	OUTPUT_NOTHING, OUTPUT_FLOWS, OUTPUT_EXPECTATIONS, OUTPUT_STATS, OUTPUT_COUNT,
 };
 
 /*
@@ -27,7 +38,7 @@ enum output_extra {
  */
 struct output_format {
 	const char *name, *help;
-	void (*begin)(struct output *out, const struct record *first);
+	void (*begin)(struct output *out);
 	void (*flow)(struct output *out, const struct record *rec);
 	void (*expect)(struct output *out, const struct record *rec);
 	void (*stats)(struct output *out, const struct stats *stats);
@@ -49,8 +60,9 @@ struct output {
 	const struct label_map *labels;	/* names; NULL: no labels in text, save and xml rows */
 	struct buf text;
 	uint64_t rows;			/* records taken so far */
-	time_t now;			/* wall clock, as of the last output_tick */
-	bool begun, expectations;	/* the header is out, and of which table */
+	struct timespec now;		/* wall clock, as of the last output_tick */
+	enum output_subject subject;	/* NOTHING: not begun */
+	struct progname progname;	/* of the last event that a program caused */
 };
 
 void output_open(struct output *out, int fd, const struct output_format *format,
@@ -67,7 +79,11 @@ int output_count(struct output *out, uint64_t count, struct error *err);
 /* Hand everything on now. */
 int output_flush(struct output *out, struct error *err);
 
-/* The footer, then everything; out can be opened again. ERROR_CLOSED: reader gone. */
+/*
+ * The footer, then everything; a next row would begin anew. As all that write:
+ * ERROR_CLOSED when the reader went away (SIGPIPE must be ignored), and what
+ * could not be written is dropped.
+ */
 int output_end(struct output *out, struct error *err);
 
 /* Forget what is gathered. */

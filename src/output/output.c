@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "output/output.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Rows are handed on once so many bytes are gathered. */
+enum { GATHER = 64 * 1024 };
+
+void output_open(struct output *out, int fd, const struct output_format *format,
+		 unsigned extras, const struct label_map *labels)
+{
+	*out = (struct output){
+		.fd = fd, .format = format, .extras = extras, .labels = labels,
+		.text = BUF_INIT,
+	};
+	output_tick(out);
+}
+
+void output_tick(struct output *out)
+{
+	clock_gettime(CLOCK_REALTIME, &out->now);
+}
+
+/* Write all of it; 0, or the errno of the failure. */
+static int write_all(int fd, const char *bytes, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(fd, bytes, len);
+
+		if (n >= 0) {
+			bytes += n;
+			len -= (size_t)n;
+		} else if (errno == EAGAIN) {
+			/* stdout may share the O_NONBLOCK of someone's terminal */
+			struct pollfd wait = { .fd = fd, .events = POLLOUT };
+
+			poll(&wait, 1, -1);
+		} else if (errno != EINTR) {
+			return errno;
+		}
+	}
+	return 0;
+}
+
+int output_flush(struct output *out, struct error *err)
+{
+	int failure;
+
+	if (out->text.failed)
+		return error_nomem(err);
+	failure = write_all(out->fd, out->text.data, out->text.len);
+	buf_reset(&out->text);
+	if (failure == EPIPE)
+		return error_set(err, ERROR_CLOSED, EPIPE, "%s", "");
+	if (failure)
+		return error_failed(err, failure, "cannot write the output: %s",
+				    strerror(failure));
+	return 0;
+}
+
+static void begin(struct output *out, enum output_subject subject)
+{
+	if (out->subject != OUTPUT_NOTHING)
+		return;
+	out->subject = subject;
+	if (!(out->extras & OUTPUT_BARE))
+		out->format->begin(out);
+}
+
+static int flush_if_much(struct output *out, struct error *err)
+{
+	if (out->text.len < GATHER && !out->text.failed)
+		return 0;
+	return output_flush(out, err);
+}
+
+int output_record(struct output *out, const struct record *rec, struct error *err)
+{
+	if (rec->flow) {
+		begin(out, OUTPUT_FLOWS);
+		out->format->flow(out, rec);
+	} else {
+		begin(out, OUTPUT_EXPECTATIONS);
+		out->format->expect(out, rec);
+	}
+	out->rows++;
+	return flush_if_much(out, err);
+}
+
+int output_stats(struct output *out, const struct stats *stats, struct error *err)
+{
+	begin(out, OUTPUT_STATS);
+	out->format->stats(out, stats);
+	return flush_if_much(out, err);
+}
+
+int output_count(struct output *out, uint64_t count, struct error *err)
+{
+	begin(out, OUTPUT_COUNT);
+	out->format->count(out, count);
+	return flush_if_much(out, err);
+}
+
+int output_end(struct output *out, struct error *err)
+{
+	if (out->subject != OUTPUT_NOTHING && !(out->extras & OUTPUT_BARE))
+		out->format->end(out);
+	out->subject = OUTPUT_NOTHING;
+	return output_flush(out, err);
+}
+
+void output_close(struct output *out)
+{
+	buf_free(&out->text);
+}
