@@ -27,6 +27,7 @@ struct errno_text { int errnum; const char *text; };
 enum command_trait {
 	COMMAND_CHANGES = 1 << 0,	/* it changes a table: words left over are errors */
 	COMMAND_NO_TABLE = 1 << 1,	/* the table does not matter */
+	COMMAND_TAKES_WORDS = 1 << 2,	/* words left over are its own */
 };
 
 /*
@@ -47,15 +48,18 @@ struct command {
 /* All rows, ended by NULL; every verb occurs. */
 extern const struct command *const commands[];
 
-/* All verbs, ended by NULL, in the order of help. */
+/* All verbs, ended by NULL, in the order of help; verb_complete is not shown. */
 extern const struct verb *const verbs[];
 
 extern const struct verb verb_list, verb_count, verb_stats, verb_expect, verb_help,
-	verb_version;
+	verb_version, verb_complete;
 
 extern const struct command command_list, command_expect_list, command_count,
 	command_expect_count, command_stats, command_expect_stats, command_help,
-	command_version;
+	command_version, command_complete;
+
+/* Whether the command takes option ID, be it for some protocol only. */
+bool command_takes(const struct command *command, unsigned id);
 
 /* The row of VERB for TABLE; NULL when there is none. */
 const struct command *command_find(const struct verb *verb, enum table table);

@@ -2,6 +2,7 @@
 #ifndef CONNTRACK_CMD_OPTIONS_H
 #define CONNTRACK_CMD_OPTIONS_H
 
+#include "base/words.h"
 #include "model/option.h"
 #include "opt/opt.h"
 
@@ -26,6 +27,9 @@ struct option {
 };
 
 extern const struct option options[OPTION_COUNT];
+
+/* What -o understands: a format, or something to add to one. */
+extern const struct word output_words[];
 
 /*
  * What the parser reads: the options by their id, then the switches of all

@@ -74,7 +74,7 @@ struct opt_given { unsigned id; const char *arg; };
 struct opt_line {
 	struct opt_given *given;
 	size_t count;
-	const char **words;	/* everything that is no option */
+	const char **words;	/* everything that is no option; NULL behind the last */
 	size_t word_count;
 };
 

@@ -18,6 +18,7 @@ const struct verb verb_help = {
 const struct command command_help = {
 	.verb = &verb_help,
 	.tables = ~0U,
+	.traits = COMMAND_TAKES_WORDS,
 	.use = { .may = OPT_LIST(OPT_PROTONUM) },
 	.run = help_run,
 };
@@ -46,18 +47,9 @@ static void put_verb(struct buf *out, const struct verb *verb)
 /* Whether any row of VERB, or any at all when NULL, takes the option. */
 static bool taken(const struct verb *verb, unsigned id)
 {
-	for (const struct command *const *c = commands; *c; c++) {
-		if (verb && (*c)->verb != verb)
-			continue;
-		if (opt_list_has((*c)->use.may, id) || opt_list_has((*c)->use.must, id))
+	for (const struct command *const *c = commands; *c; c++)
+		if ((!verb || (*c)->verb == verb) && command_takes(*c, id))
 			return true;
-		if (id < OPTION_FIRST_L4 || id > OPTION_LAST_L4 || !opt_list_has((*c)->use.may, OPT_PROTONUM))
-			continue;
-		for (const struct proto *const *p = protos; *p; p++)
-			if (opt_list_has((*p)->use[(*c)->role].may, id) ||
-			    opt_list_has((*p)->use[(*c)->role].must, id))
-				return true;
-	}
 	return false;
 }
 
@@ -92,9 +84,10 @@ static void put_overview(struct buf *out)
 
 static void put_command(struct buf *out, const struct verb *verb)
 {
-	buf_printf(out, "conntrack %s: %s\n\nUsage: conntrack %s [table] [options]\n"
-		   "       conntrack -%c [table] [options]\n",
-		   verb->name, verb->summary, verb->name, verb->opt.letter);
+	buf_printf(out, "conntrack %s: %s\n\nUsage: conntrack %s [table] [options]\n",
+		   verb->name, verb->summary, verb->name);
+	if (verb->opt.letter)
+		buf_printf(out, "       conntrack -%c [table] [options]\n", verb->opt.letter);
 	put_options(out, verb);
 }
 

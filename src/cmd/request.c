@@ -180,7 +180,7 @@ static int check_zero(const struct request *rq, struct error *err)
 
 static int check_words(struct request *rq, struct error *err)
 {
-	if (rq->word_count == 0 || rq->command->verb == &verb_help)
+	if (rq->word_count == 0 || rq->command->traits & COMMAND_TAKES_WORDS)
 		return 0;
 	if (rq->command->traits & COMMAND_CHANGES)
 		return error_usage(err, "unexpected word `%s'", rq->words[0]);

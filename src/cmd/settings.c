@@ -3,10 +3,9 @@
 
 #include "base/number.h"
 
-/* What -o understands: a format, or something to add to one. */
 enum { WORD_XML = 1 << 16, WORD_SAVE = 1 << 17 };
 
-static const struct word output_words[] = {
+const struct word output_words[] = {
 	{ "xml", WORD_XML, "XML" },
 	{ "extended", OUTPUT_EXTENDED, "the network protocol in front" },
 	{ "timestamp", OUTPUT_TIMESTAMP, "when an event happened" },

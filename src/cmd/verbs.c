@@ -2,6 +2,7 @@
 #include "cmd/command.h"
 
 #include "base/words.h"
+#include "model/option.h"
 
 #include <limits.h>
 #include <string.h>
@@ -14,7 +15,7 @@ const struct command *const commands[] = {
 	&command_list, &command_expect_list,
 	&command_count, &command_expect_count,
 	&command_stats, &command_expect_stats,
-	&command_help, &command_version, NULL,
+	&command_help, &command_version, &command_complete, NULL,
 };
 
 /* A way to the expect table rather than an action: "expect list", or -X. */
@@ -24,6 +25,23 @@ const struct verb verb_expect = {
 	.opt = { .name = "expect", .letter = 'X', .takes = OPT_NOTHING, .recent = true,
 		 .help = "list expected connections" },
 };
+
+static bool use_has(const struct opt_use *use, unsigned id)
+{
+	return opt_list_has(use->may, id) || opt_list_has(use->must, id);
+}
+
+bool command_takes(const struct command *command, unsigned id)
+{
+	if (use_has(&command->use, id))
+		return true;
+	if (id < OPTION_FIRST_L4 || id > OPTION_LAST_L4 || !use_has(&command->use, OPT_PROTONUM))
+		return false;
+	for (const struct proto *const *p = protos; *p; p++)
+		if (use_has(&(*p)->use[command->role], id))
+			return true;
+	return false;
+}
 
 const struct command *command_find(const struct verb *verb, enum table table)
 {
@@ -41,7 +59,7 @@ const struct verb *verb_find(const char *word)
 		if (strcmp((*v)->name, word) == 0 ||
 		    ((*v)->synonym && strcmp((*v)->synonym, word) == 0))
 			return *v;
-	return NULL;
+	return strcmp(verb_complete.name, word) == 0 ? &verb_complete : NULL;
 }
 
 const struct verb *verb_nearest(const char *word)

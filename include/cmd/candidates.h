@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONNTRACK_CMD_CANDIDATES_H
+#define CONNTRACK_CMD_CANDIDATES_H
+
+#include "base/buf.h"
+#include "cmd/command.h"
+
+/*
+ * What may be typed, read from the tables of the program: one candidate a line,
+ * a tab, and a line of help. "head" is put before each candidate; only those
+ * that begin as "typed" does, in any case, are put at all.
+ */
+struct candidates {
+	struct buf *out;
+	const char *head;
+	size_t head_len;
+	const char *typed;
+	bool details;		/* options, commands: a column each for letter and argument */
+};
+
+/* One candidate for each spelling of ROW. */
+void candidate_option(const struct candidates *c, const struct opt *row);
+
+/* The options of COMMAND; NULL: every option that there is. */
+void candidates_options(const struct candidates *c, const struct command *command);
+
+/* The commands; for TABLE_EXPECT those that may stand behind "expect". */
+void candidates_commands(const struct candidates *c, enum table table);
+void candidates_tables(const struct candidates *c, const struct verb *verb);
+
+/*
+ * Values of option ID; labels are read from LABEL_PATH, NULL is the usual map.
+ * Where nothing can be listed, an empty candidate says what is wanted.
+ */
+void candidates_values(const struct candidates *c, unsigned id, const char *label_path);
+
+#endif

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/candidates.h"
+
+#include "cmd/command.h"
+#include "cmd/options.h"
+#include "model/label.h"
+#include "model/proto.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+/* Options whose values are words of a table. */
+static const struct word *const value_words[OPTION_COUNT] = {
+	[OPT_STATUS] = status_option_words,
+	[OPT_EVENT_MASK] = event_words,
+	[OPT_FAMILY] = family_words,
+	[OPT_OUTPUT] = output_words,
+};
+
+static bool fits(const struct candidates *c, const char *name, size_t len)
+{
+	size_t typed = strlen(c->typed);
+
+	return typed <= len && strncasecmp(name, c->typed, typed) == 0;
+}
+
+static void put_name(const struct candidates *c, const char *name, size_t len)
+{
+	buf_mem(c->out, c->head, c->head_len);
+	buf_mem(c->out, name, len);
+}
+
+static void put_help(const struct candidates *c, const char *help)
+{
+	buf_char(c->out, '\t');
+	buf_str(c->out, help ? help : "");
+	buf_char(c->out, '\n');
+}
+
+static void put(const struct candidates *c, const char *name, const char *help)
+{
+	if (!fits(c, name, strlen(name)))
+		return;
+	put_name(c, name, strlen(name));
+	put_help(c, help);
+}
+
+static void put_words(const struct candidates *c, const struct word *words)
+{
+	for (; words->name; words++)
+		put(c, words->name, words->help);
+}
+
+static void put_letter(const struct candidates *c, char letter)
+{
+	buf_char(c->out, '\t');
+	buf_char(c->out, isalpha((unsigned char)letter) ? letter : '-');
+}
+
+static void put_argument(const struct candidates *c, const struct opt *row)
+{
+	const char *name = row->metavar ? row->metavar : "-";
+
+	buf_printf(c->out, !row->metavar || row->takes == OPT_ARGUMENT ? "\t%s" : "\t[%s]", name);
+}
+
+void candidate_option(const struct candidates *c, const struct opt *row)
+{
+	const char *name = row->name, *next = row->synonyms;
+	char letter = row->letter;
+
+	while (name && *name) {
+		size_t len = strcspn(name, ",");
+
+		if (fits(c, name, len)) {
+			put_name(c, name, len);
+			if (c->details) {
+				put_letter(c, letter);
+				put_argument(c, row);
+			}
+			put_help(c, row->help);
+		}
+		letter = 0;
+		name = next ? next : name + len + (name[len] == ',');
+		next = NULL;
+	}
+}
+
+void candidates_options(const struct candidates *c, const struct command *command)
+{
+	for (unsigned id = 0; id < OPTION_COUNT; id++)
+		if (!command || command_takes(command, id))
+			candidate_option(c, &options[id].opt);
+}
+
+static void put_verb(const struct candidates *c, const struct verb *verb, const char *name)
+{
+	if (!name || !fits(c, name, strlen(name)))
+		return;
+	put_name(c, name, strlen(name));
+	if (c->details) {
+		put_letter(c, name == verb->name ? verb->opt.letter : 0);
+		buf_printf(c->out, "\t%s", name == verb->name ? verb->opt.name : "-");
+		if (name == verb->name && verb->opt.synonyms)
+			buf_printf(c->out, ",%s", verb->opt.synonyms);
+	}
+	put_help(c, verb->summary);
+}
+
+void candidates_commands(const struct candidates *c, enum table table)
+{
+	for (const struct verb *const *v = verbs; *v; v++) {
+		if (table == TABLE_EXPECT && (*v == &verb_expect || !command_find(*v, table)))
+			continue;
+		put_verb(c, *v, (*v)->name);
+		put_verb(c, *v, (*v)->synonym);
+	}
+}
+
+void candidates_tables(const struct candidates *c, const struct verb *verb)
+{
+	for (const struct word *w = table_words; verb != &verb_expect && w->name; w++)
+		if (command_find(verb, (enum table)w->value))
+			put(c, w->name, w->help);
+}
+
+static void put_protocols(const struct candidates *c)
+{
+	for (const struct proto *const *p = protos; *p; p++)
+		put(c, (*p)->name, NULL);
+}
+
+/* A state that several protocols have is put once. */
+static void put_states(const struct candidates *c)
+{
+	for (size_t i = 0; protos[i]; i++)
+		for (const struct word *w = protos[i]->states; w && w->name; w++) {
+			size_t first = 0;
+
+			while (!protos[first]->states || !word_find(protos[first]->states, w->name))
+				first++;
+			if (first == i)
+				put(c, w->name, protos[i]->name);
+		}
+}
+
+static void put_labels(const struct candidates *c, const char *path)
+{
+	struct error ignored = ERROR_INIT;
+	struct label_map *map = label_map_open(path, &ignored);
+
+	for (unsigned bit = 0; bit < LABEL_BITS; bit++)
+		if (label_map_name(map, bit))
+			put(c, label_map_name(map, bit), NULL);
+	label_map_close(map);
+}
+
+void candidates_values(const struct candidates *c, unsigned id, const char *label_path)
+{
+	const char *metavar = options[id].opt.metavar;
+
+	if (value_words[id])
+		put_words(c, value_words[id]);
+	if (id == OPT_STATUS)
+		put(c, "UNREPLIED", "no reply was seen");
+	else if (id == OPT_PROTONUM)
+		put_protocols(c);
+	else if (id == OPT_STATE)
+		put_states(c);
+	else if (id == OPT_LABEL || id == OPT_LABEL_ADD || id == OPT_LABEL_DEL)
+		put_labels(c, label_path);
+	else if (!value_words[id] && metavar)
+		put_help(c, metavar);
+}
