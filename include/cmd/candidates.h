@@ -29,9 +29,9 @@ void candidates_commands(const struct candidates *c, enum table table);
 void candidates_tables(const struct candidates *c, const struct verb *verb);
 
 /*
- * Values of option ID; labels are read from LABEL_PATH, NULL is the usual map.
+ * Values of option ID, given what else stands on the LINE (NULL: nothing).
  * Where nothing can be listed, an empty candidate says what is wanted.
  */
-void candidates_values(const struct candidates *c, unsigned id, const char *label_path);
+void candidates_values(const struct candidates *c, unsigned id, const struct opt_line *line);
 
 #endif

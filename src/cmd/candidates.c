@@ -131,18 +131,34 @@ static void put_protocols(const struct candidates *c)
 		put(c, (*p)->name, NULL);
 }
 
-/* A state that several protocols have is put once. */
-static void put_states(const struct candidates *c)
+static const char *last_argument(const struct opt_line *line, unsigned id)
 {
-	for (size_t i = 0; protos[i]; i++)
-		for (const struct word *w = protos[i]->states; w && w->name; w++) {
-			size_t first = 0;
+	const char *arg = NULL;
 
-			while (!protos[first]->states || !word_find(protos[first]->states, w->name))
-				first++;
-			if (first == i)
-				put(c, w->name, protos[i]->name);
-		}
+	for (size_t i = 0; line && i < line->count; i++)
+		if (line->given[i].id == id)
+			arg = line->given[i].arg;
+	return arg;
+}
+
+/* The first protocol that has the state, of all or of the one that is given. */
+static const struct proto *state_owner(const char *name, const struct proto *only)
+{
+	for (const struct proto *const *p = protos; *p; p++)
+		if ((!only || *p == only) && (*p)->states && word_find((*p)->states, name))
+			return *p;
+	return NULL;
+}
+
+/* A state that several protocols have is put once. */
+static void put_states(const struct candidates *c, const char *proto_name)
+{
+	const struct proto *only = proto_name ? proto_by_name(proto_name) : NULL;
+
+	for (const struct proto *const *p = protos; *p; p++)
+		for (const struct word *w = (*p)->states; w && w->name; w++)
+			if (state_owner(w->name, only) == *p)
+				put(c, w->name, (*p)->name);
 }
 
 static void put_labels(const struct candidates *c, const char *path)
@@ -156,7 +172,7 @@ static void put_labels(const struct candidates *c, const char *path)
 	label_map_close(map);
 }
 
-void candidates_values(const struct candidates *c, unsigned id, const char *label_path)
+void candidates_values(const struct candidates *c, unsigned id, const struct opt_line *line)
 {
 	const char *metavar = options[id].opt.metavar;
 
@@ -167,9 +183,9 @@ void candidates_values(const struct candidates *c, unsigned id, const char *labe
 	else if (id == OPT_PROTONUM)
 		put_protocols(c);
 	else if (id == OPT_STATE)
-		put_states(c);
+		put_states(c, last_argument(line, OPT_PROTONUM));
 	else if (id == OPT_LABEL || id == OPT_LABEL_ADD || id == OPT_LABEL_DEL)
-		put_labels(c, label_path);
+		put_labels(c, last_argument(line, OPT_LABELMAP));
 	else if (!value_words[id] && metavar)
 		put_help(c, metavar);
 }

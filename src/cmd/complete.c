@@ -121,17 +121,6 @@ static int offset_in(const char *text, const char *p)
 	return -1;
 }
 
-/* The file that --labelmap names on the line. */
-static const char *label_path(const struct opt_line *line)
-{
-	const char *path = NULL;
-
-	for (size_t i = 0; i < line->count; i++)
-		if (line->given[i].id == OPT_LABELMAP)
-			path = line->given[i].arg;
-	return path;
-}
-
 /* When the last word is, or holds, the argument of an option: its values. */
 static bool complete_argument(struct candidates *c, const struct question *q)
 {
@@ -154,7 +143,7 @@ static bool complete_argument(struct candidates *c, const struct question *q)
 			if (g->id >= OPTION_COUNT)
 				candidates_tables(c, verbs[g->id - OPTION_COUNT]);
 			else
-				candidates_values(c, g->id, label_path(&line));
+				candidates_values(c, g->id, &line);
 		}
 	}
 	opt_line_free(&line);
