@@ -35,7 +35,7 @@ static inline bool buf_reserve(struct buf *b, size_t extra)
 
 static inline void buf_mem(struct buf *b, const void *bytes, size_t n)
 {
-	if (!buf_reserve(b, n))
+	if (n == 0 || !buf_reserve(b, n))
 		return;
 	memcpy(b->data + b->len, bytes, n);
 	b->len += n;

@@ -66,13 +66,34 @@ struct word_list {
 int builder_words(struct builder *b, const struct word_list *list, const char *text,
 		  struct error *err);
 
+/* Remember that -p names OWN, or a protocol without a row when NULL. */
+void builder_take_protocol(struct builder *b, const struct proto *own);
+
+/* The row that -p names when it names just one; NULL. */
+const struct proto *builder_only_protocol(const struct builder *b);
+
+/* MARK[/MASK]; the mask is all ones when there is none. */
+int builder_parse_mark(const char *text, uint64_t *mark, uint64_t *mask, struct error *err);
+
+/* ADDRESS[:PORT] for option ID, of the request's family. */
+int builder_parse_endpoint(struct builder *b, unsigned id, const char *text, struct addr *a,
+			   int *port, struct error *err);
+
+/* "unexpected value 'ARG' with -X option"; ports and protocols have their own words. */
+int builder_bad_value(unsigned id, const char *arg, struct error *err);
+
 /* Setters for the option rows: criteria ... */
 typedef int option_setter(struct builder *b, unsigned id, const char *arg, struct error *err);
 option_setter select_address, select_mask, select_protocol, select_number, select_mark,
 	select_status, select_nat, select_label, select_state, select_family;
 
-/* ... and settings. */
+/* ... settings ... */
 option_setter set_nothing, set_labelmap, set_output, set_event_mask, set_buffer_size,
 	set_deprecated;
+
+/* ... and new values. */
+option_setter assign_address, assign_number, assign_protocol, assign_mark, assign_status,
+	assign_state, assign_role, assign_nat, assign_labels, assign_helper, assign_flags,
+	assign_triple;
 
 #endif

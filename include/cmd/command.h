@@ -27,6 +27,7 @@ struct errno_text { int errnum; const char *text; };
 enum command_trait {
 	COMMAND_CHANGES = 1 << 0,	/* it changes a table: words left over are errors */
 	COMMAND_NO_TABLE = 1 << 1,	/* the table does not matter */
+	COMMAND_ENTRY = 1 << 3,		/* it is about one entry that the line describes */
 	COMMAND_TAKES_WORDS = 1 << 2,	/* words left over are its own */
 };
 
@@ -52,11 +53,15 @@ extern const struct command *const commands[];
 extern const struct verb *const verbs[];
 
 extern const struct verb verb_list, verb_count, verb_stats, verb_expect, verb_help,
-	verb_version, verb_complete;
+	verb_version, verb_complete, verb_get, verb_create, verb_add, verb_update, verb_delete,
+	verb_flush, verb_event, verb_load;
 
 extern const struct command command_list, command_expect_list, command_count,
 	command_expect_count, command_stats, command_expect_stats, command_help,
-	command_version, command_complete;
+	command_version, command_complete, command_get, command_expect_get, command_create,
+	command_expect_create, command_add, command_update, command_delete,
+	command_expect_delete, command_flush, command_expect_flush, command_event,
+	command_expect_event, command_load;
 
 /* Whether the command takes option ID, be it for some protocol only. */
 bool command_takes(const struct command *command, unsigned id);

@@ -7,8 +7,11 @@
 #include "model/record.h"
 #include "net/query.h"
 
-/* Handed each accepted record, which lives until it returns; -1 ends the walk. */
-typedef int flows_take(const struct record *rec, void *into, struct error *err);
+/*
+ * Handed each accepted record, which lives until it returns; -1 ends the walk.
+ * Who wants to keep the record copies it and leaves an empty one behind.
+ */
+typedef int flows_take(struct record *rec, void *into, struct error *err);
 
 /*
  * Walk a table: ask the kernel with as much of the filter as it can judge, judge
@@ -17,5 +20,14 @@ typedef int flows_take(const struct record *rec, void *into, struct error *err);
  */
 int flows_each(const struct request *rq, struct session *s, enum query_kind kind,
 	       flows_take *take, void *into, struct error *err);
+
+/*
+ * The end of a command that shows rows: the footer, then the summary "N flow
+ * entries WHAT." RESULT is how the walk ended; after a failure the summary tells
+ * what was done before it. For commands
+ * that act or look one entry up, no row at all is no success.
+ */
+int flows_finish(const struct request *rq, struct session *s, const char *what, int result,
+		 struct error *err);
 
 #endif

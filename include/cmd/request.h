@@ -3,6 +3,7 @@
 #define CONNTRACK_CMD_REQUEST_H
 
 #include "base/buf.h"
+#include "cmd/change.h"
 #include "cmd/command.h"
 #include "filter/expr.h"
 #include "model/label.h"
@@ -15,9 +16,11 @@
 struct request {
 	const struct command *command;
 	enum table table;
+	bool word_form;			/* the command was a word, not an option */
 	struct opt_set given;
 	uint8_t family;			/* AF_UNSPEC: both */
 	struct expr *filter;		/* never NULL in a finished request */
+	struct change change;		/* what is set, for commands that change a table */
 	const struct output_format *format;
 	unsigned extras;		/* enum output_extra */
 	unsigned events;		/* enum event_bit, 0: not said */

@@ -8,7 +8,8 @@
 /* What a handler works with: the way to the kernel, stdout, words on stderr. */
 struct session {
 	const struct wire_source *source;
-	struct ctnl *ctnl;	/* opened by the first who needs it */
+	struct ctnl *ctnl;	/* each opened by the first who needs it */
+	struct ctnl *changes;
 	struct output out;
 };
 
@@ -17,6 +18,9 @@ void session_release(struct session *s);
 
 /* The conversation with the kernel; NULL with ERR. */
 struct ctnl *session_ctnl(struct session *s, struct error *err);
+
+/* Another one, for requests while a dump goes on over the first. */
+struct ctnl *session_ctnl_for_changes(struct session *s, struct error *err);
 
 /* A line on stderr: as it is, or behind the program's name and version. */
 void session_notice(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -45,11 +45,12 @@ bool set_single_number(const struct set *s, uint64_t *out);
 const struct addr *set_single_addr(const struct set *s);
 
 /*
- * Read a comma list of values as FIELD's type has them: numbers and low-high,
- * ports (also by service name), addresses and prefixes, words. OPTION is how
- * messages name the place where the text stood.
+ * Add one value as FIELD's type has them: a number or low-high up to MAX, a port
+ * (also by service name), an address or prefix, a word. SET_UNREADABLE leaves
+ * the words to the caller; SET_FAILED filled ERR.
  */
-int set_parse(struct set *s, const struct field *field, const char *text,
-	      uint64_t max, const char *option, struct error *err);
+enum set_answer { SET_FAILED, SET_UNREADABLE, SET_ADDED };
+enum set_answer set_add_text(struct set *s, const struct field *field, const char *text,
+			     uint64_t max, struct error *err);
 
 #endif

@@ -37,6 +37,9 @@ int ctnl_dump(struct ctnl *ctnl, struct query *query, ctnl_take *take, void *int
 int ctnl_ask(struct ctnl *ctnl, struct query *query, ctnl_take *take, void *into,
 	     struct error *err);
 
+/* Fill ERR as for a request that the kernel refused with ERRNUM; returns -1. */
+int ctnl_refusal(int errnum, struct error *err);
+
 /* Whether the kernel said of any dump that it may have missed or repeated entries. */
 bool ctnl_interrupted(const struct ctnl *ctnl);
 

@@ -2,11 +2,14 @@
 #ifndef CONNTRACK_NET_QUERY_H
 #define CONNTRACK_NET_QUERY_H
 
+#include "base/error.h"
 #include "model/prefilter.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
+struct nf_conntrack;
+struct nf_expect;
 struct nlmsghdr;
 
 /*
@@ -27,6 +30,12 @@ enum query_kind {
 	QUERY_EXPECTATIONS,	/* dump */
 	QUERY_CPU_STATS, QUERY_EXPECT_CPU_STATS,	/* dump */
 	QUERY_TABLE_STATS,	/* ask: number of entries and its limit */
+	QUERY_GET,		/* ask: one entry by its tuple */
+	QUERY_CREATE,		/* fails where the entry exists */
+	QUERY_ADD,		/* updates it where it exists */
+	QUERY_UPDATE,		/* fails where it does not exist */
+	QUERY_DELETE, QUERY_FLUSH,
+	QUERY_EXPECT_GET, QUERY_EXPECT_CREATE, QUERY_EXPECT_DELETE, QUERY_EXPECT_FLUSH,
 };
 
 /* FAMILY: AF_UNSPEC, AF_INET or AF_INET6. */
@@ -46,5 +55,31 @@ void query_put_filter(struct query *query, uint8_t family, const struct query_fi
 
 /* Whether the filter asks for anything that needs a single family. */
 bool query_filter_needs_family(const struct query_filter *filter);
+
+/*
+ * Everything that is set in FLOW: tuples, values, what is to become of it.
+ * Fails only for a flow that no message could hold.
+ */
+int query_put_flow(struct query *query, const struct nf_conntrack *flow, struct error *err);
+
+/*
+ * What says which entry of the table FLOW is and nothing else: the original
+ * tuple, the zones, and the id, by which the kernel spares a younger entry with
+ * the same tuple.
+ */
+int query_put_identity(struct query *query, const struct nf_conntrack *flow, struct error *err);
+
+/* The identity of FLOW, and the values of NEW that it is to have. */
+int query_put_revision(struct query *query, const struct nf_conntrack *flow,
+		       struct nf_conntrack *new, struct error *err);
+
+/*
+ * The tuple to look an entry up by: the original one of FLOW, or, BY_REPLY, what
+ * that is seen from the other side. Zones as the flow has them.
+ */
+int query_put_tuple(struct query *query, const struct nf_conntrack *flow, bool by_reply,
+		    struct error *err);
+
+int query_put_expect(struct query *query, const struct nf_expect *expect, struct error *err);
 
 #endif

@@ -34,8 +34,15 @@ static bool known_to(unsigned bits, unsigned id, int role)
 	return false;
 }
 
-/* The row that -p names when it names just one. */
-static const struct proto *only_protocol(const struct builder *b)
+void builder_take_protocol(struct builder *b, const struct proto *own)
+{
+	for (unsigned i = 0; own && protos[i]; i++)
+		if (protos[i] == own)
+			b->protos |= 1U << i;
+	b->proto_other |= !own;
+}
+
+const struct proto *builder_only_protocol(const struct builder *b)
 {
 	for (unsigned i = 0; protos[i]; i++)
 		if (b->protos == 1U << i && !b->proto_other)
@@ -46,7 +53,7 @@ static const struct proto *only_protocol(const struct builder *b)
 int builder_check_protocols(struct builder *b, struct error *err)
 {
 	enum proto_role role = b->rq->command->role;
-	const struct proto *only = only_protocol(b);
+	const struct proto *only = builder_only_protocol(b);
 	bool any = !b->protos && !b->proto_other;
 	const struct opt *rows[PARSER_ROWS_MAX];
 

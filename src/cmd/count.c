@@ -73,7 +73,7 @@ static int count_run(const struct request *rq, struct session *s, struct error *
 	return print(s, count, err);
 }
 
-static int add_one(const struct record *rec, void *into, struct error *err)
+static int add_one(struct record *rec, void *into, struct error *err)
 {
 	(void)rec;
 	(void)err;

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/flows.h"
 
+#include "cmd/options.h"
 #include "filter/kernel.h"
 #include "net/decode.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <sys/socket.h>
 
 struct walk {
@@ -91,4 +93,23 @@ int flows_each(const struct request *rq, struct session *s, enum query_kind kind
 
 	output_tick(&s->out);
 	return walk_flows(&walk, kind, err);
+}
+
+int flows_finish(const struct request *rq, struct session *s, const char *what, int result,
+		 struct error *err)
+{
+	uint64_t rows = s->out.rows;
+	bool must = rq->command->traits & (COMMAND_CHANGES | COMMAND_ENTRY);
+	const char *things = rq->table == TABLE_EXPECT ? "expectations" : "flow entries";
+
+	if (result < 0 && rows == 0)
+		return -1;
+	if (output_end(&s->out, err) < 0)
+		return -1;
+	session_summary("%" PRIu64 " %s %s.", rows, things, what);
+	if (result < 0)
+		return -1;
+	if (must && rows == 0 && !request_has(rq, OPT_OK_IF_NONE))
+		return error_set(err, ERROR_NO_MATCH, 0, "%s", "");
+	return 0;
 }

@@ -2,9 +2,7 @@
 #include "cmd/command.h"
 #include "cmd/flows.h"
 #include "cmd/options.h"
-#include "model/proto_use.h"
-
-#include <inttypes.h>
+#include "cmd/uses.h"
 
 static int list_run(const struct request *rq, struct session *s, struct error *err);
 
@@ -21,10 +19,7 @@ static const struct errno_text errnos[] = { { 524, "function not implemented" },
 const struct command command_list = {
 	.verb = &verb_list,
 	.tables = 1 << TABLE_CONNTRACK | 1 << TABLE_DYING | 1 << TABLE_UNCONFIRMED,
-	.use = { .may = OPT_LIST(OPT_SRC, OPT_DST, OPT_REPLY_SRC, OPT_REPLY_DST, OPT_PROTONUM,
-				 OPT_STATUS, OPT_ZERO, OPT_MASK_SRC, OPT_MASK_DST, OPT_MARK,
-				 OPT_FAMILY, OPT_SRC_NAT, OPT_DST_NAT, OPT_OUTPUT, OPT_SECMARK,
-				 OPT_ANY_NAT, OPT_ZONE, OPT_LABEL, OPT_ORIG_ZONE, OPT_REPLY_ZONE,
+	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_ANY_NAT, OPT_SECMARK, OPT_ZERO, OPT_OUTPUT,
 				 OPT_LABELMAP) },
 	.role = PROTO_SELECT,
 	.errnos = errnos,
@@ -53,7 +48,7 @@ static enum query_kind what_to_ask(const struct request *rq)
 	return kinds[rq->table];
 }
 
-static int show(const struct record *rec, void *into, struct error *err)
+static int show(struct record *rec, void *into, struct error *err)
 {
 	return output_record(into, rec, err);
 }
@@ -69,16 +64,11 @@ static void explain_emptiness(const struct request *rq)
 
 static int list_run(const struct request *rq, struct session *s, struct error *err)
 {
-	uint64_t shown;
+	int result = flows_each(rq, s, what_to_ask(rq), show, &s->out, err);
 
-	if (flows_each(rq, s, what_to_ask(rq), show, &s->out, err) < 0)
+	if (flows_finish(rq, s, "have been shown", result, err) < 0)
 		return -1;
-	shown = s->out.rows;
-	if (output_end(&s->out, err) < 0)
-		return -1;
-	session_summary(rq->table == TABLE_EXPECT ? "%" PRIu64 " expectations have been shown." :
-						    "%" PRIu64 " flow entries have been shown.", shown);
-	if (!shown)
+	if (s->out.rows == 0)
 		explain_emptiness(rq);
 	return 0;
 }

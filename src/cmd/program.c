@@ -35,7 +35,8 @@ static void print_error(const struct command *command, const struct error *err)
 
 static void print_notices(struct request *rq)
 {
-	fwrite(rq->notices.data, 1, rq->notices.len, stderr);
+	if (rq->notices.len)
+		fwrite(rq->notices.data, 1, rq->notices.len, stderr);
 }
 
 int program_run(int argc, char *const argv[], const struct wire_source *source)

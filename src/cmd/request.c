@@ -2,6 +2,7 @@
 #include "cmd/request.h"
 
 #include "cmd/builder.h"
+#include "cmd/entry.h"
 
 #include <string.h>
 
@@ -28,15 +29,16 @@ static int find_switch(const struct opt_line *line, const struct verb **verb,
 	return 0;
 }
 
-/* An empty word means expect, as it always did: every name begins with it. */
+/* Any prefix of a name; an empty word is one of the first, expect, as it always was. */
 static int parse_table(const char *word, enum table *table, struct error *err)
 {
-	const struct word *w = *word ? word_find_prefix(table_words, word, strlen(word)) : table_words;
-
-	if (!w)
-		return error_usage(err, "unknown type `%s'", word);
-	*table = (enum table)w->value;
-	return 0;
+	for (const struct word *w = table_words; w->name; w++) {
+		if (strncmp(w->name, word, strlen(word)) == 0) {
+			*table = (enum table)w->value;
+			return 0;
+		}
+	}
+	return error_usage(err, "unknown type `%s'", word);
 }
 
 static int unknown_word(const char *word, struct error *err)
@@ -64,6 +66,7 @@ static bool take_table_word(struct request *rq)
 /* The word form: VERB [TABLE], or expect [VERB]. */
 static int find_word(struct request *rq, const struct verb **verb, struct error *err)
 {
+	rq->word_form = true;
 	*verb = verb_find(rq->words[0]);
 	if (!*verb)
 		return unknown_word(rq->words[0], err);
@@ -135,6 +138,15 @@ static void read_protocols_ahead(struct builder *b, const struct opt_line *line)
 	builder_release(&ahead);
 }
 
+/* An option that the command does not take is found out later, by its row. */
+static int take_option(struct builder *b, const struct opt_given *g, struct error *err)
+{
+	const struct option *o = &options[g->id];
+	option_setter *set = opt_list_has(b->rq->command->assigns, g->id) ? o->assign : o->select;
+
+	return set ? set(b, g->id, g->arg, err) : 0;
+}
+
 static int take_options(struct builder *b, struct error *err)
 {
 	struct request *rq = b->rq;
@@ -147,8 +159,7 @@ static int take_options(struct builder *b, struct error *err)
 			continue;
 		if (g->id != OPT_NAT_RANGE)
 			opt_set_add(&rq->given, g->id);
-		if (options[g->id].select &&
-		    options[g->id].select(b, g->id, g->arg, err) < 0)
+		if (take_option(b, g, err) < 0)
 			return -1;
 	}
 	return 0;
@@ -201,6 +212,8 @@ static int check(struct builder *b, struct error *err)
 	    (rq->command->verb != &verb_help && builder_check_protocols(b, err) < 0) ||
 	    check_masks(rq, err) < 0 || builder_filter(b, err) < 0 || check_zero(rq, err) < 0)
 		return -1;
+	if (rq->command->traits & COMMAND_ENTRY && entry_complete(rq, err) < 0)
+		return -1;
 	return check_words(rq, err);
 }
 
@@ -227,6 +240,7 @@ int request_parse(struct request *rq, const char *const *argv, struct error *err
 void request_release(struct request *rq)
 {
 	expr_free(rq->filter);
+	change_release(&rq->change);
 	label_map_close(rq->labels);
 	buf_free(&rq->notices);
 	opt_line_free(&rq->line);

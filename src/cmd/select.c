@@ -56,25 +56,15 @@ static struct set *gathering(struct builder *b, unsigned id)
 	return &b->sets[id];
 }
 
-/* How messages name an option: its letter where it has one. */
-static const char *spelling(unsigned id, char space[4])
+int builder_bad_value(unsigned id, const char *arg, struct error *err)
 {
 	const struct opt *opt = &options[id].opt;
 
-	if (!opt->letter)
-		return opt->name;
-	space[0] = '-';
-	space[1] = opt->letter;
-	space[2] = '\0';
-	return space;
-}
-
-int select_number(struct builder *b, unsigned id, const char *arg, struct error *err)
-{
-	char space[4];
-
-	return set_parse(gathering(b, id), &fields[criteria[id].field], arg, criteria[id].max,
-			 spelling(id, space), err);
+	if (fields[criteria[id].field].type == FIELD_PORT)
+		return error_usage(err, "Invalid port `%s'", arg);
+	if (opt->letter)
+		return error_usage(err, "unexpected value '%s' with -%c option", arg, opt->letter);
+	return error_usage(err, "unexpected value '%s' with --%s option", arg, opt->name);
 }
 
 /* Hand every item of a comma list to ADD, in memory that it may write to. */
@@ -89,6 +79,21 @@ static int each_item(struct builder *b, unsigned id, const char *arg,
 		result = add(b, id, text, err);
 	free(copy);
 	return result;
+}
+
+static int add_number(struct builder *b, unsigned id, char *text, struct error *err)
+{
+	enum set_answer answer = set_add_text(gathering(b, id), &fields[criteria[id].field], text,
+					      criteria[id].max, err);
+
+	if (answer == SET_UNREADABLE)
+		return builder_bad_value(id, text, err);
+	return answer == SET_ADDED ? 0 : -1;
+}
+
+int select_number(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	return each_item(b, id, arg, add_number, err);
 }
 
 static int no_prefixes(unsigned id, struct error *err)
@@ -162,14 +167,23 @@ static int add_test(struct builder *b, unsigned id, struct expr *test, struct er
 	return b->tests[id] ? 0 : -1;
 }
 
-static int add_mark(struct builder *b, unsigned id, char *text, struct error *err)
+int builder_parse_mark(const char *text, uint64_t *mark, uint64_t *mask, struct error *err)
 {
 	size_t len = strcspn(text, "/");
-	uint64_t mark, mask = UINT32_MAX;
 
-	if (!number_parse_n(text, len, NUMBER_C, UINT32_MAX, &mark) ||
-	    (text[len] && !number_parse(text + len + 1, NUMBER_C, UINT32_MAX, &mask)))
-		return error_usage(err, "unexpected value '%s' with -m option", text);
+	*mask = UINT32_MAX;
+	if (number_parse_n(text, len, NUMBER_C, UINT32_MAX, mark) &&
+	    (!text[len] || number_parse(text + len + 1, NUMBER_C, UINT32_MAX, mask)))
+		return 0;
+	return builder_bad_value(OPT_MARK, text, err);
+}
+
+static int add_mark(struct builder *b, unsigned id, char *text, struct error *err)
+{
+	uint64_t mark, mask;
+
+	if (builder_parse_mark(text, &mark, &mask, err) < 0)
+		return -1;
 	return add_test(b, id, expr_masked(FIELD_ID_MARK, mark, mask, err), err);
 }
 
@@ -200,15 +214,27 @@ static int add_nat(struct builder *b, unsigned id, const struct addr *a, int por
 	return add_test(b, id, nat_test(id == OPT_SRC_NAT ? NAT_SRC : NAT_DST, a, port, err), err);
 }
 
+int builder_parse_endpoint(struct builder *b, unsigned id, const char *text, struct addr *a,
+			   int *port, struct error *err)
+{
+	char *copy = strdup(text);
+	bool refused = copy && cut_prefix(copy);
+	int result = copy ? addr_parse_port(copy, a, port, err) : error_nomem(err);
+
+	free(copy);
+	if (result < 0 || builder_family(b, a->family, err) < 0)
+		return -1;
+	return refused ? no_prefixes(id, err) : 0;
+}
+
 static int add_nat_address(struct builder *b, unsigned id, char *text, struct error *err)
 {
-	bool refused = cut_prefix(text);
 	struct addr a;
 	int port;
 
-	if (addr_parse_port(text, &a, &port, err) < 0 || builder_family(b, a.family, err) < 0)
+	if (builder_parse_endpoint(b, id, text, &a, &port, err) < 0)
 		return -1;
-	return refused ? no_prefixes(id, err) : add_nat(b, id, &a, port, err);
+	return add_nat(b, id, &a, port, err);
 }
 
 int select_nat(struct builder *b, unsigned id, const char *arg, struct error *err)
@@ -223,10 +249,7 @@ static int add_protocol(struct builder *b, unsigned id, char *text, struct error
 
 	if (proto_parse(text, &number, &own, err) < 0)
 		return -1;
-	for (unsigned i = 0; protos[i]; i++)
-		if (protos[i] == own)
-			b->protos |= 1U << i;
-	b->proto_other |= !own;
+	builder_take_protocol(b, own);
 	return set_add_number(gathering(b, id), number, number, err);
 }
 

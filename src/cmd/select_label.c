@@ -61,14 +61,21 @@ static void open_map(struct builder *b)
 
 int builder_resolve_labels(struct builder *b, struct error *err)
 {
+	struct change *change = &b->rq->change;
 	const struct opt_line *line = &b->rq->line;
 
-	if (!b->labels_wanted && !(b->rq->extras & OUTPUT_LABELS))
+	if (!b->labels_wanted && !(b->rq->extras & OUTPUT_LABELS) &&
+	    change->label_change == LABELS_KEEP)
 		return 0;
 	open_map(b);
-	for (size_t i = 0; i < line->count; i++)
-		if (line->given[i].id == OPT_LABEL &&
-		    builder_label_list(b, line->given[i].arg, &b->labels, err) < 0)
+	for (size_t i = 0; i < line->count; i++) {
+		const struct opt_given *g = &line->given[i];
+		bool selects = g->id == OPT_LABEL;
+		bool changes = g->id == OPT_LABEL_ADD || g->id == OPT_LABEL_DEL;
+
+		if (g->arg && (selects || changes) &&
+		    builder_label_list(b, g->arg, selects ? &b->labels : &change->labels, err) < 0)
 			return -1;
+	}
 	return 0;
 }

@@ -16,6 +16,7 @@ void session_init(struct session *s, const struct wire_source *source)
 void session_release(struct session *s)
 {
 	ctnl_close(s->ctnl);
+	ctnl_close(s->changes);
 	output_close(&s->out);
 }
 
@@ -45,6 +46,13 @@ void session_summary(const char *format, ...)
 	vfprintf(stderr, format, ap);
 	va_end(ap);
 	fputc('\n', stderr);
+}
+
+struct ctnl *session_ctnl_for_changes(struct session *s, struct error *err)
+{
+	if (!s->changes)
+		s->changes = ctnl_open(s->source, err);
+	return s->changes;
 }
 
 bool session_talks_to_a_person(void)

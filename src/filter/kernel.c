@@ -4,13 +4,21 @@
 #include "model/proto.h"
 
 #include <string.h>
+#include <sys/socket.h>
 
+/*
+ * Kernels (6.18 among them) take the comparison of IPv6 addresses the wrong way
+ * round and hide the very entries that were asked for. So only the family of
+ * such an address is of use.
+ */
 static void take_addr(struct query_tuple *t, bool source, const struct addr *a, uint8_t *family)
 {
 	/* an address of another family than one before: nothing can match */
 	if (*family && *family != a->family)
 		return;
 	*family = a->family;
+	if (a->family != AF_INET)
+		return;
 	memcpy(source ? t->src : t->dst, a->bytes, sizeof(t->src));
 	*(source ? &t->has_src : &t->has_dst) = true;
 }

@@ -1,20 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "net/ctnl.h"
+#include "net/ctnl_state.h"
 #include "net/message.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* The kernel puts at most 32 KiB of a dump into one datagram. */
-enum { BLOCK_SIZE = 64 * 1024 };
-
-struct ctnl {
-	struct wire *wire;
-	uint32_t seq;		/* of the last request; never 0, which events bear */
-	bool interrupted;
-	_Alignas(struct nlmsghdr) char block[BLOCK_SIZE];
-};
 
 /* Who takes the answers to the last request, and what type the last one has. */
 struct talk {
@@ -56,7 +47,7 @@ bool ctnl_interrupted(const struct ctnl *ctnl)
 }
 
 /* What the kernel answered. */
-static int refused(int errnum, struct error *err)
+int ctnl_refusal(int errnum, struct error *err)
 {
 	const char *text = strerror(errnum);
 
@@ -87,7 +78,7 @@ static int take_verdict(const struct talk *talk, const struct nlmsghdr *msg, str
 		return answer_broken(err);
 	memcpy(&code, mnl_nlmsg_get_payload(msg), sizeof(code));
 	if (code < 0)
-		return refused(-code, err);
+		return ctnl_refusal(-code, err);
 	return msg->nlmsg_type == talk->last ? STEP_END : STEP_NEXT;
 }
 
@@ -121,7 +112,7 @@ static int take_block(struct ctnl *ctnl, const struct talk *talk, size_t left, s
 	return step;
 }
 
-static ssize_t receive(struct ctnl *ctnl, struct error *err)
+ssize_t ctnl_receive(struct ctnl *ctnl, struct error *err)
 {
 	struct wire *wire = ctnl->wire;
 	ssize_t n;
@@ -136,13 +127,18 @@ static ssize_t receive(struct ctnl *ctnl, struct error *err)
 	return n;
 }
 
+uint32_t ctnl_next_seq(struct ctnl *ctnl)
+{
+	if (++ctnl->seq == 0)
+		++ctnl->seq;
+	return ctnl->seq;
+}
+
 static int send_query(struct ctnl *ctnl, struct query *query, struct error *err)
 {
 	struct nlmsghdr *request = query_header(query);
 
-	if (++ctnl->seq == 0)
-		++ctnl->seq;
-	request->nlmsg_seq = ctnl->seq;
+	request->nlmsg_seq = ctnl_next_seq(ctnl);
 	if (ctnl->wire->ops->send(ctnl->wire, request, request->nlmsg_len) < 0)
 		return wire_failed(err);
 	return 0;
@@ -156,7 +152,7 @@ static int converse(struct ctnl *ctnl, struct query *query, const struct talk *t
 	if (send_query(ctnl, query, err) < 0)
 		return -1;
 	while (step == STEP_NEXT) {
-		ssize_t n = receive(ctnl, err);
+		ssize_t n = ctnl_receive(ctnl, err);
 
 		step = n < 0 ? STEP_FAILED : take_block(ctnl, talk, (size_t)n, err);
 	}

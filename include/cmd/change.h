@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONNTRACK_CMD_CHANGE_H
+#define CONNTRACK_CMD_CHANGE_H
+
+#include "base/error.h"
+#include "model/label.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct nf_conntrack;
+
+/* What becomes of the labels of a flow that is updated. */
+enum label_change { LABELS_KEEP, LABELS_ADD, LABELS_REMOVE, LABELS_CLEAR };
+
+/*
+ * The values that a command line sets, as opposed to those it selects by. The
+ * objects are owned here and NULL until the first value is put in.
+ */
+struct change {
+	struct nf_conntrack *flow;	/* original tuple, and everything else of a flow */
+	struct nf_conntrack *reply;	/* what was said of the reply tuple */
+	struct nf_conntrack *expected, *mask;	/* of an expectation */
+	uint32_t mark, mark_mask;	/* new = (old & ~mask) ^ mark */
+	uint32_t status;		/* bits to add */
+	bool by_reply;			/* an entry is looked up by its reply tuple */
+	enum label_change label_change;
+	struct label_set labels;	/* to add or remove */
+};
+
+void change_release(struct change *c);
+
+/* One of the four objects, made when it is not there yet; NULL out of memory. */
+struct nf_conntrack *change_object(struct nf_conntrack **object, struct error *err);
+
+/*
+ * Complete the flow that is to be created or asked for: every part of a tuple
+ * that was not given mirrors the other tuple. What is translated stays
+ * untranslated in the reply tuple, since the kernel marks a flow as translated
+ * only when it does the translation itself.
+ */
+int change_complete_flow(struct change *c, uint8_t family, struct error *err);
+
+/* Complete the original tuple to look a flow up, and say which one was given. */
+int change_complete_lookup(struct change *c, uint8_t family, struct error *err);
+
+/* Give the expectation's tuples and mask their family and protocol. */
+int change_complete_expectation(struct change *c, uint8_t family, struct error *err);
+
+/* The labels as the library wants them; owned by whoever it is handed to. */
+struct nfct_bitmask *change_bitmask(const struct label_set *labels);
+
+#endif

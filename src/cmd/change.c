@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/change.h"
+
+#include "model/proto.h"
+
+#include <libnetfilter_conntrack/libnetfilter_conntrack.h>
+#include <sys/socket.h>
+
+typedef enum nf_conntrack_attr attr_t;
+
+/* An attribute, its mirror in the other tuple, and what translates it. */
+struct part { attr_t orig, reply; };
+
+static const struct part v4_parts[] = {
+	{ ATTR_ORIG_IPV4_SRC, ATTR_REPL_IPV4_DST }, { ATTR_ORIG_IPV4_DST, ATTR_REPL_IPV4_SRC },
+}, v6_parts[] = {
+	{ ATTR_ORIG_IPV6_SRC, ATTR_REPL_IPV6_DST }, { ATTR_ORIG_IPV6_DST, ATTR_REPL_IPV6_SRC },
+}, port_parts[] = {
+	{ ATTR_ORIG_PORT_SRC, ATTR_REPL_PORT_DST }, { ATTR_ORIG_PORT_DST, ATTR_REPL_PORT_SRC },
+};
+
+/* What translates the source (index 0) and the destination (1) of a flow. */
+static const struct { attr_t v4, v6, port; } nat_parts[] = {
+	{ ATTR_SNAT_IPV4, ATTR_SNAT_IPV6, ATTR_SNAT_PORT },
+	{ ATTR_DNAT_IPV4, ATTR_DNAT_IPV6, ATTR_DNAT_PORT },
+};
+
+void change_release(struct change *c)
+{
+	struct nf_conntrack *objects[] = { c->flow, c->reply, c->expected, c->mask };
+
+	for (size_t i = 0; i < sizeof(objects) / sizeof(*objects); i++)
+		if (objects[i])
+			nfct_destroy(objects[i]);
+	*c = (struct change){ .flow = NULL };
+}
+
+struct nf_conntrack *change_object(struct nf_conntrack **object, struct error *err)
+{
+	if (!*object)
+		*object = nfct_new();
+	if (!*object)
+		error_nomem(err);
+	return *object;
+}
+
+static bool is_set(const struct nf_conntrack *flow, attr_t attr)
+{
+	return flow && nfct_attr_is_set(flow, attr) > 0;
+}
+
+static const struct part *addresses(uint8_t family)
+{
+	return family == AF_INET6 ? v6_parts : v4_parts;
+}
+
+static bool translated(const struct nf_conntrack *flow, int side)
+{
+	return is_set(flow, nat_parts[side].v4) || is_set(flow, nat_parts[side].v6);
+}
+
+/* Original parts that were not given, from the reply tuple. */
+static void mirror_to_original(struct change *c, const struct part parts[2], bool wide)
+{
+	for (int side = 0; side < 2; side++) {
+		if (is_set(c->flow, parts[side].orig) || !is_set(c->reply, parts[side].reply))
+			continue;
+		if (wide)
+			nfct_set_attr(c->flow, parts[side].orig, nfct_get_attr(c->reply, parts[side].reply));
+		else if (parts == v4_parts)
+			nfct_set_attr_u32(c->flow, parts[side].orig,
+					  nfct_get_attr_u32(c->reply, parts[side].reply));
+		else
+			nfct_set_attr_u16(c->flow, parts[side].orig,
+					  nfct_get_attr_u16(c->reply, parts[side].reply));
+	}
+}
+
+/* What was said of the reply tuple, where no translation makes it. */
+static void apply_reply(struct change *c, const struct part parts[2])
+{
+	for (int side = 0; side < 2; side++)
+		if (is_set(c->reply, parts[side].reply) && !translated(c->flow, side))
+			nfct_set_attr(c->flow, parts[side].reply,
+				      nfct_get_attr(c->reply, parts[side].reply));
+}
+
+/* A reply port beside a translation says which port it translates to. */
+static void port_of_translation(struct change *c)
+{
+	for (int side = 0; side < 2; side++) {
+		attr_t port = nat_parts[side].port;
+		uint16_t wanted;
+
+		if (!translated(c->flow, side) || is_set(c->flow, port) ||
+		    !is_set(c->reply, port_parts[side].reply))
+			continue;
+		wanted = nfct_get_attr_u16(c->reply, port_parts[side].reply);
+		if (wanted != nfct_get_attr_u16(c->flow, port_parts[side].orig))
+			nfct_set_attr_u16(c->flow, port, wanted);
+	}
+}
+
+static int mirror(struct change *c, uint8_t family, struct error *err)
+{
+	if (!change_object(&c->flow, err))
+		return -1;
+	nfct_set_attr_u8(c->flow, ATTR_L3PROTO, family);
+	/* the library derives the reply's type from the family: set it once more */
+	if (is_set(c->flow, ATTR_ICMP_TYPE))
+		nfct_set_attr_u8(c->flow, ATTR_ICMP_TYPE, nfct_get_attr_u8(c->flow, ATTR_ICMP_TYPE));
+	mirror_to_original(c, addresses(family), family == AF_INET6);
+	mirror_to_original(c, port_parts, false);
+	return 0;
+}
+
+int change_complete_flow(struct change *c, uint8_t family, struct error *err)
+{
+	if (mirror(c, family, err) < 0)
+		return -1;
+	nfct_setobjopt(c->flow, NFCT_SOPT_SETUP_REPLY);
+	apply_reply(c, addresses(family));
+	apply_reply(c, port_parts);
+	port_of_translation(c);
+	return 0;
+}
+
+int change_complete_lookup(struct change *c, uint8_t family, struct error *err)
+{
+	c->by_reply = !is_set(c->flow, addresses(family)[0].orig);
+	return mirror(c, family, err);
+}
+
+int change_complete_expectation(struct change *c, uint8_t family, struct error *err)
+{
+	uint8_t protonum = c->flow ? nfct_get_attr_u8(c->flow, ATTR_L4PROTO) : 0;
+	struct nf_conntrack **objects[] = { &c->flow, &c->expected, &c->mask };
+
+	for (size_t i = 0; i < sizeof(objects) / sizeof(*objects); i++) {
+		if (!change_object(objects[i], err))
+			return -1;
+		nfct_set_attr_u8(*objects[i], ATTR_L3PROTO, family);
+		nfct_set_attr_u8(*objects[i], ATTR_L4PROTO, protonum);
+	}
+	return 0;
+}
+
+struct nfct_bitmask *change_bitmask(const struct label_set *labels)
+{
+	struct nfct_bitmask *mask = nfct_bitmask_new(LABEL_BITS - 1);
+
+	for (unsigned bit = 0; mask && bit < LABEL_BITS; bit++)
+		if (label_set_has(labels, bit))
+			nfct_bitmask_set_bit(mask, bit);
+	return mask;
+}

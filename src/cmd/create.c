@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/entry.h"
+#include "cmd/options.h"
+#include "cmd/uses.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+
+static int create_run(const struct request *rq, struct session *s, struct error *err);
+
+const struct verb verb_create = {
+	.name = "create",
+	.summary = "create an entry",
+	.opt = { .name = "create", .letter = 'I', .takes = OPT_WORD, .metavar = "TABLE",
+		 .help = "create an entry" },
+};
+
+const struct verb verb_add = {
+	.name = "add",
+	.summary = "create an entry, or update it where it exists",
+	.opt = { .name = "add", .letter = 'A', .takes = OPT_WORD, .metavar = "TABLE",
+		 .help = "create an entry, or update it where it exists" },
+};
+
+static const struct errno_text create_errnos[] = {
+	{ EEXIST, "Such conntrack exists, try -U to update" },
+	{ ENOENT, "such conntrack doesn't exist" },
+	{ ENOMEM, "not enough memory" },
+	{ ETIME, "conntrack has expired" },
+	{ 0, NULL },
+}, add_errnos[] = {
+	{ EINVAL, "Invalid argument" },
+	{ ENOENT, "such conntrack doesn't exist" },
+	{ ENOMEM, "not enough memory" },
+	{ ETIME, "conntrack has expired" },
+	{ 0, NULL },
+};
+
+/* Everything a flow can be made of; each option says a value of it. */
+#define OPTS_VALUES OPTS_TUPLE, OPTS_ZONES, OPT_TIMEOUT, OPT_STATUS, OPT_MARK, \
+	OPT_SRC_NAT, OPT_DST_NAT, OPT_LABEL_ADD, OPTS_EXTENSIONS, OPTS_MASTER
+
+#define CREATE_USE { \
+	.may = OPT_LIST(OPTS_VALUES, OPT_LABELMAP, OPT_DRY_RUN), \
+	.must = OPT_LIST(OPT_PROTONUM, OPT_TIMEOUT), \
+	.pair = &address_pair }
+
+#define CREATE_ASSIGNS OPT_LIST(OPTS_VALUES, OPTS_L4_TUPLE, OPTS_L4_STATE)
+
+const struct command command_create = {
+	.verb = &verb_create,
+	.tables = 1 << TABLE_CONNTRACK,
+	.traits = COMMAND_CHANGES | COMMAND_ENTRY,
+	.use = CREATE_USE,
+	.role = PROTO_CREATE,
+	.assigns = CREATE_ASSIGNS,
+	.errnos = create_errnos,
+	.run = create_run,
+};
+
+const struct command command_add = {
+	.verb = &verb_add,
+	.tables = 1 << TABLE_CONNTRACK,
+	.traits = COMMAND_CHANGES | COMMAND_ENTRY,
+	.use = CREATE_USE,
+	.role = PROTO_CREATE,
+	.assigns = CREATE_ASSIGNS,
+	.errnos = add_errnos,
+	.run = create_run,
+};
+
+/*
+ * To the kernel it is a matter of permission that an entry which exists has a
+ * fixed timeout. Who may read the table has the permission.
+ */
+static int explain_refusal(struct ctnl *ctnl, struct error *err)
+{
+	struct error ignored = ERROR_INIT;
+	struct query query;
+
+	query_begin(&query, QUERY_TABLE_STATS, AF_UNSPEC);
+	if (err->kind == ERROR_KERNEL && err->errnum == EPERM &&
+	    ctnl_ask(ctnl, &query, NULL, NULL, &ignored) == 0)
+		error_set(err, ERROR_KERNEL, EPERM,
+			  "Operation failed: the timeout of the entry is fixed");
+	return -1;
+}
+
+static int create_run(const struct request *rq, struct session *s, struct error *err)
+{
+	bool dry = request_has(rq, OPT_DRY_RUN);
+	bool adds = rq->command == &command_add;
+	struct ctnl *ctnl;
+	struct query query;
+
+	if (dry)
+		return entry_show(rq, s, adds ? "would be added" : "would be created", err);
+	ctnl = session_ctnl(s, err);
+	if (!ctnl || entry_put(&query, rq, err) < 0)
+		return -1;
+	if (ctnl_ask(ctnl, &query, NULL, NULL, err) < 0)
+		return explain_refusal(ctnl, err);
+	session_summary("1 flow entries have been %s.", adds ? "added" : "created");
+	return 0;
+}

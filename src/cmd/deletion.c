@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/deletion.h"
+
+#include "cmd/flows.h"
+#include "net/batch.h"
+#include "net/decode.h"
+
+#include <errno.h>
+#include <libnetfilter_conntrack/libnetfilter_conntrack.h>
+
+/* Entries on their way: what was asked, and the rows to print once it is done. */
+struct deletion {
+	struct session *session;
+	struct batch *batch;
+	struct record rows[BATCH_MAX];
+	unsigned count;
+	bool show;
+};
+
+/* Print what the kernel confirmed; an entry that had vanished is nobody's fault. */
+static int settle(struct deletion *d, struct error *err)
+{
+	int result = 0;
+
+	for (unsigned i = 0; i < d->count; i++) {
+		int errnum = batch_errnum(d->batch, i);
+
+		if (result == 0 && errnum == 0 && d->show)
+			result = output_record(&d->session->out, &d->rows[i], err);
+		else if (result == 0 && errnum && errnum != ENOENT)
+			result = ctnl_refusal(errnum, err);
+		decode_release(&d->rows[i]);
+	}
+	d->count = 0;
+	batch_reset(d->batch);
+	return result;
+}
+
+static int send_batch(struct deletion *d, struct error *err)
+{
+	struct ctnl *ctnl = session_ctnl_for_changes(d->session, err);
+	struct error ignored = ERROR_INIT;
+
+	if (d->count == 0)
+		return 0;
+	if (ctnl && batch_send(d->batch, ctnl, err) == 0)
+		return settle(d, err);
+	settle(d, &ignored);
+	return -1;
+}
+
+static int delete_one(struct record *rec, void *into, struct error *err)
+{
+	struct deletion *d = into;
+	struct query query;
+
+	query_begin(&query, QUERY_DELETE, nfct_get_attr_u8(rec->flow, ATTR_L3PROTO));
+	if (query_put_identity(&query, rec->flow, err) < 0 ||
+	    batch_add(d->batch, &query, err) < 0)
+		return -1;
+	rec->cause = RECORD_DELETED;
+	d->rows[d->count++] = *rec;
+	*rec = (struct record){ .flow = NULL };
+	return batch_full(d->batch) ? send_batch(d, err) : 0;
+}
+
+int deletion_run(const struct request *rq, struct session *s, bool show, struct error *err)
+{
+	struct deletion d = { .session = s, .batch = batch_new(err), .show = show };
+	struct error ignored = ERROR_INIT;
+	int result = d.batch ? flows_each(rq, s, QUERY_FLOWS, delete_one, &d, err) : -1;
+
+	if (d.batch && send_batch(&d, result < 0 ? &ignored : err) < 0)
+		result = -1;
+	batch_free(d.batch);
+	return result;
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/revision.h"
+
+#include "model/names.h"
+#include "model/option.h"
+#include "model/proto.h"
+
+#include <libnetfilter_conntrack/libnetfilter_conntrack.h>
+#include <stdlib.h>
+
+typedef enum nf_conntrack_attr attr_t;
+
+/* The entry as it is, and the values that shall be different. */
+struct revision {
+	const struct change *change;
+	const struct opt_set *given;
+	const struct nf_conntrack *old;
+	struct nf_conntrack *new;
+	bool differs;
+};
+
+static void set_u32(struct revision *r, attr_t attr, uint32_t value)
+{
+	nfct_set_attr_u32(r->new, attr, value);
+	r->differs = true;
+}
+
+static void revise_mark(struct revision *r)
+{
+	uint32_t old = nfct_get_attr_u32(r->old, ATTR_MARK);
+	uint32_t new = (old & ~r->change->mark_mask) ^ r->change->mark;
+
+	if (opt_set_has(r->given, OPT_MARK) && new != old)
+		set_u32(r, ATTR_MARK, new);
+}
+
+static void revise_status(struct revision *r)
+{
+	uint32_t old = nfct_get_attr_u32(r->old, ATTR_STATUS);
+	uint32_t new = old | r->change->status;
+
+	if (opt_set_has(r->given, OPT_STATUS) && new != old)
+		set_u32(r, ATTR_STATUS, new);
+}
+
+static void revise_timeout(struct revision *r)
+{
+	uint32_t new;
+
+	if (!opt_set_has(r->given, OPT_TIMEOUT))
+		return;
+	new = nfct_get_attr_u32(r->change->flow, ATTR_TIMEOUT);
+	if (nfct_attr_is_set(r->old, ATTR_TIMEOUT) <= 0 || new != nfct_get_attr_u32(r->old, ATTR_TIMEOUT))
+		set_u32(r, ATTR_TIMEOUT, new);
+}
+
+/* Values of eight bits that are sent as they are, where they differ. */
+static void revise_u8(struct revision *r, attr_t attr)
+{
+	const struct nf_conntrack *wanted = r->change->flow;
+
+	if (!wanted || nfct_attr_is_set(wanted, attr) <= 0)
+		return;
+	if (nfct_attr_is_set(r->old, attr) <= 0 ||
+	    nfct_get_attr_u8(wanted, attr) != nfct_get_attr_u8(r->old, attr))
+		r->differs = true;
+	nfct_copy_attr(r->new, wanted, attr);
+}
+
+/* State and what belongs to it; only for entries of the protocol that has it. */
+static void revise_protocol(struct revision *r)
+{
+	static const attr_t tcp[] = { ATTR_TCP_STATE, ATTR_TCP_FLAGS_ORIG, ATTR_TCP_FLAGS_REPL,
+		ATTR_TCP_MASK_ORIG, ATTR_TCP_MASK_REPL, ATTR_TCP_WSCALE_ORIG, ATTR_TCP_WSCALE_REPL };
+	static const attr_t tags[] = { ATTR_SCTP_VTAG_ORIG, ATTR_SCTP_VTAG_REPL };
+	uint8_t protonum = nfct_get_attr_u8(r->old, ATTR_L4PROTO);
+
+	if (protonum == proto_tcp.number)
+		for (size_t i = 0; i < sizeof(tcp) / sizeof(*tcp); i++)
+			revise_u8(r, tcp[i]);
+	if (protonum == proto_dccp.number)
+		revise_u8(r, ATTR_DCCP_STATE);
+	if (protonum != proto_sctp.number)
+		return;
+	revise_u8(r, ATTR_SCTP_STATE);
+	for (size_t i = 0; i < 2; i++) {
+		const struct nf_conntrack *wanted = r->change->flow;
+
+		/* the kernel wants both tags beside a state: keep those not given */
+		const struct nf_conntrack *from =
+			wanted && nfct_attr_is_set(wanted, tags[i]) > 0 ? wanted : r->old;
+
+		if (nfct_get_attr_u32(from, tags[i]) != nfct_get_attr_u32(r->old, tags[i]))
+			r->differs = true;
+		nfct_copy_attr(r->new, from, tags[i]);
+	}
+}
+
+/* A label operation on an entry that has labels always counts as a change. */
+static int revise_labels(struct revision *r, struct error *err)
+{
+	struct label_set all = { .bits = { UINT64_MAX, UINT64_MAX } }, none = { .bits = { 0 } };
+	enum label_change kind = r->change->label_change;
+	const struct label_set *value = kind == LABELS_ADD ? &r->change->labels : &none;
+	const struct label_set *mask = kind == LABELS_CLEAR ? &all : &r->change->labels;
+	struct nfct_bitmask *bits;
+
+	if (kind == LABELS_KEEP || (kind != LABELS_ADD && nfct_attr_is_set(r->old, ATTR_CONNLABELS) <= 0))
+		return 0;
+	bits = change_bitmask(value);
+	if (bits)
+		nfct_set_attr(r->new, ATTR_CONNLABELS, bits);
+	bits = bits ? change_bitmask(mask) : NULL;
+	if (!bits)
+		return error_nomem(err);
+	nfct_set_attr(r->new, ATTR_CONNLABELS_MASK, bits);
+	r->differs = true;
+	return 0;
+}
+
+static void revise_helper(struct revision *r)
+{
+	if (!opt_set_has(r->given, OPT_HELPER))
+		return;
+	nfct_set_attr(r->new, ATTR_HELPER_NAME, nfct_get_attr(r->change->flow, ATTR_HELPER_NAME));
+	r->differs = true;
+}
+
+int revision_put(struct query *query, const struct change *change, const struct opt_set *given,
+		 const struct nf_conntrack *flow, struct error *err)
+{
+	struct revision r = { .change = change, .given = given, .old = flow, .new = nfct_new() };
+	int result;
+
+	if (!r.new)
+		return error_nomem(err);
+	revise_mark(&r);
+	revise_status(&r);
+	revise_timeout(&r);
+	revise_protocol(&r);
+	revise_helper(&r);
+	result = revise_labels(&r, err);
+	if (result == 0 && r.differs)
+		result = query_put_revision(query, flow, r.new, err) < 0 ? -1 : 1;
+	nfct_destroy(r.new);
+	return result;
+}
