@@ -42,6 +42,9 @@ extern const struct word family_words[];
 enum event_bit { EVENT_NEW = 1, EVENT_UPDATE = 2, EVENT_DESTROY = 4, EVENT_ALL = 7 };
 extern const struct word event_words[];
 
+/* Roles of the sender of the first DCCP packet, as the kernel numbers them. */
+extern const struct word role_words[];
+
 /* The tables a command may name. */
 enum table { TABLE_CONNTRACK, TABLE_EXPECT, TABLE_DYING, TABLE_UNCONFIRMED };
 extern const struct word table_words[];

@@ -106,10 +106,7 @@ int assign_state(struct builder *b, unsigned id, const char *arg, struct error *
 
 int assign_role(struct builder *b, unsigned id, const char *arg, struct error *err)
 {
-	static const struct word roles[] = {
-		{ "client", 0, NULL }, { "server", 1, NULL }, { NULL, 0, NULL },
-	};
-	const struct word *role = word_find_prefix(roles, arg, strlen(arg));
+	const struct word *role = word_find_prefix(role_words, arg, strlen(arg));
 	struct nf_conntrack *flow = flow_of(b, err);
 
 	(void)id;

@@ -16,6 +16,7 @@ static const struct word *const value_words[OPTION_COUNT] = {
 	[OPT_EVENT_MASK] = event_words,
 	[OPT_FAMILY] = family_words,
 	[OPT_OUTPUT] = output_words,
+	[OPT_ROLE] = role_words,
 };
 
 static bool fits(const struct candidates *c, const char *name, size_t len)
@@ -180,7 +181,7 @@ void candidates_values(const struct candidates *c, unsigned id, const struct opt
 		put_words(c, value_words[id]);
 	if (id == OPT_STATUS)
 		put(c, "UNREPLIED", "no reply was seen");
-	else if (id == OPT_PROTONUM)
+	else if (id == OPT_PROTONUM || id == OPT_MASTER_PROTO)
 		put_protocols(c);
 	else if (id == OPT_STATE)
 		put_states(c, last_argument(line, OPT_PROTONUM));

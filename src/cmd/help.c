@@ -44,13 +44,13 @@ static void put_verb(struct buf *out, const struct verb *verb)
 	buf_printf(out, "%s\n", verb->summary);
 }
 
-/* Whether any row of VERB, or any at all when NULL, takes the option. */
+/* Whether VERB takes the option for some table; NULL: whether any verb does. */
 static bool taken(const struct verb *verb, unsigned id)
 {
 	for (const struct command *const *c = commands; *c; c++)
 		if ((!verb || (*c)->verb == verb) && command_takes(*c, id))
 			return true;
-	return false;
+	return verb == &verb_expect && command_takes(&command_expect_list, id);
 }
 
 static void put_options(struct buf *out, const struct verb *verb)

@@ -49,6 +49,12 @@ const struct word event_words[] = {
 	{ NULL, 0, NULL },
 };
 
+const struct word role_words[] = {
+	{ "client", 0, "it asks for the connection" },
+	{ "server", 1, "it is asked" },
+	{ NULL, 0, NULL },
+};
+
 const struct word table_words[] = {
 	{ "expect", TABLE_EXPECT, "expected connections" },
 	{ "conntrack", TABLE_CONNTRACK, "tracked connections" },

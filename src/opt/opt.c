@@ -239,7 +239,7 @@ void opt_describe(struct buf *out, const struct opt *row)
 	}
 	if (row->metavar)
 		buf_printf(out, row->takes == OPT_ARGUMENT ? " %s" : " [%s]", row->metavar);
-	if (out->len - start >= HELP_COLUMN) {
+	if (out->len - start + 2 > HELP_COLUMN) {
 		buf_char(out, '\n');
 		start = out->len;
 	}
