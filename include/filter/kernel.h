@@ -10,6 +10,6 @@
  * that every accepted entry must pass, so that the kernel never hides one.
  * *family becomes the only family that can match, or stays as it is.
  */
-void kernel_prefilter(const struct expr *e, struct query_filter *out, uint8_t *family);
+void kernel_prefilter(const struct expr *e, struct prefilter *out, uint8_t *family);
 
 #endif

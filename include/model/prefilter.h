@@ -10,7 +10,7 @@
  * an entry must have. Derived from a filter, put into a query; the kernel may
  * ignore any of it. has-flags say which members count.
  */
-struct query_tuple {
+struct prefilter_tuple {
 	bool has_src, has_dst, has_proto, has_sport, has_dport;
 	bool has_icmp_type, has_icmp_code, has_icmp_id;
 	uint8_t src[16], dst[16];	/* network order, by the query's family */
@@ -18,11 +18,11 @@ struct query_tuple {
 	uint16_t sport, dport, icmp_id;	/* host order */
 };
 
-struct query_filter {
+struct prefilter {
 	bool has_mark, has_status, has_zone;
 	uint32_t mark, mark_mask, status, status_mask;
 	uint16_t zone;
-	struct query_tuple orig, reply;
+	struct prefilter_tuple orig, reply;
 };
 
 #endif

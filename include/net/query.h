@@ -51,10 +51,10 @@ struct nlmsghdr *query_header(struct query *query);
  * it compares, a mask of no bits, zone 0 (which hides entries that have a zone
  * in one direction).
  */
-void query_put_filter(struct query *query, uint8_t family, const struct query_filter *filter);
+void query_put_filter(struct query *query, uint8_t family, const struct prefilter *filter);
 
 /* Whether the filter asks for anything that needs a single family. */
-bool query_filter_needs_family(const struct query_filter *filter);
+bool query_filter_needs_family(const struct prefilter *filter);
 
 /*
  * Everything that is set in FLOW: tuples, values, what is to become of it.

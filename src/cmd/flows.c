@@ -40,7 +40,7 @@ static int take_message(const struct nlmsghdr *msg, void *into, struct error *er
 }
 
 static int dump(struct walk *walk, enum query_kind kind, uint8_t family,
-		const struct query_filter *filter, struct error *err)
+		const struct prefilter *filter, struct error *err)
 {
 	struct ctnl *ctnl = session_ctnl(walk->session, err);
 	struct query query;
@@ -55,7 +55,7 @@ static int dump(struct walk *walk, enum query_kind kind, uint8_t family,
 
 /* Ask with the filter; a kernel that will not hear of it is asked without. */
 static int dump_filtered(struct walk *walk, enum query_kind kind, uint8_t family,
-			 const struct query_filter *filter, struct error *err)
+			 const struct prefilter *filter, struct error *err)
 {
 	struct error why = ERROR_INIT;
 	uint64_t before = walk->seen;
@@ -72,7 +72,7 @@ static int dump_filtered(struct walk *walk, enum query_kind kind, uint8_t family
 /* Only a plain dump of the main table can be filtered by the kernel. */
 static int walk_flows(struct walk *walk, enum query_kind kind, struct error *err)
 {
-	struct query_filter filter;
+	struct prefilter filter;
 	uint8_t family = walk->rq->family;
 
 	if (kind != QUERY_FLOWS)

@@ -11,7 +11,7 @@
  * round and hide the very entries that were asked for. So only the family of
  * such an address is of use.
  */
-static void take_addr(struct query_tuple *t, bool source, const struct addr *a, uint8_t *family)
+static void take_addr(struct prefilter_tuple *t, bool source, const struct addr *a, uint8_t *family)
 {
 	/* an address of another family than one before: nothing can match */
 	if (*family && *family != a->family)
@@ -27,9 +27,9 @@ static void take_addr(struct query_tuple *t, bool source, const struct addr *a, 
  * What an exact test says of a tuple. A tuple that already has a value keeps
  * it: asking for less is always right.
  */
-static void take_exact_number(struct query_filter *f, enum field_id id, uint64_t n)
+static void take_exact_number(struct prefilter *f, enum field_id id, uint64_t n)
 {
-	struct query_tuple *t = id >= FIELD_ID_REPLY_SRC && id <= FIELD_ID_REPLY_DSTKEY ?
+	struct prefilter_tuple *t = id >= FIELD_ID_REPLY_SRC && id <= FIELD_ID_REPLY_DSTKEY ?
 		&f->reply : &f->orig;
 
 	switch ((int)id) {
@@ -74,7 +74,7 @@ static void take_exact_number(struct query_filter *f, enum field_id id, uint64_t
 	}
 }
 
-static void take_in(const struct expr *e, struct query_filter *f, uint8_t *family)
+static void take_in(const struct expr *e, struct prefilter *f, uint8_t *family)
 {
 	enum field_id id = (enum field_id)(e->field - fields);
 	const struct addr *a = set_single_addr(&e->set);
@@ -90,7 +90,7 @@ static void take_in(const struct expr *e, struct query_filter *f, uint8_t *famil
 		take_exact_number(f, id, n);
 }
 
-static void take_masked(const struct expr *e, struct query_filter *f)
+static void take_masked(const struct expr *e, struct prefilter *f)
 {
 	uint32_t mask = (uint32_t)e->masked.mask, wanted = (uint32_t)e->masked.wanted;
 
@@ -105,7 +105,7 @@ static void take_masked(const struct expr *e, struct query_filter *f)
 	}
 }
 
-static void take(const struct expr *e, struct query_filter *f, uint8_t *family)
+static void take(const struct expr *e, struct prefilter *f, uint8_t *family)
 {
 	switch (e->kind) {
 	case EXPR_AND:
@@ -131,7 +131,7 @@ static void take(const struct expr *e, struct query_filter *f, uint8_t *family)
 }
 
 /* The kernel compares ports and ICMP values only together with the protocol. */
-static void drop_orphans(struct query_tuple *t)
+static void drop_orphans(struct prefilter_tuple *t)
 {
 	const struct proto *proto = t->has_proto ? proto_by_number(t->proto) : NULL;
 
@@ -141,7 +141,7 @@ static void drop_orphans(struct query_tuple *t)
 		t->has_icmp_type = t->has_icmp_code = t->has_icmp_id = false;
 }
 
-void kernel_prefilter(const struct expr *e, struct query_filter *out, uint8_t *family)
+void kernel_prefilter(const struct expr *e, struct prefilter *out, uint8_t *family)
 {
 	memset(out, 0, sizeof(*out));
 	take(e, out, family);

@@ -49,12 +49,12 @@ struct nlmsghdr *query_header(struct query *query)
 	return (struct nlmsghdr *)query->bytes;
 }
 
-static bool has_part(const struct query_tuple *t)
+static bool has_part(const struct prefilter_tuple *t)
 {
 	return t->has_src || t->has_dst || t->has_proto;
 }
 
-bool query_filter_needs_family(const struct query_filter *filter)
+bool query_filter_needs_family(const struct prefilter *filter)
 {
 	return has_part(&filter->orig) || has_part(&filter->reply);
 }
@@ -72,19 +72,19 @@ static bool icmpv6_type_fits(uint8_t type)
 	       type == ICMPV6_NI_QUERY || type == ICMPV6_NI_REPLY;
 }
 
-static uint32_t port_bits(const struct query_tuple *t)
+static uint32_t port_bits(const struct prefilter_tuple *t)
 {
 	return (t->has_sport ? FILTER_SPORT : 0) | (t->has_dport ? FILTER_DPORT : 0);
 }
 
-static uint32_t icmp_bits(const struct query_tuple *t)
+static uint32_t icmp_bits(const struct prefilter_tuple *t)
 {
 	return (t->has_icmp_type && icmp_type_fits(t->icmp_type) ? FILTER_ICMP_TYPE : 0) |
 	       (t->has_icmp_code ? FILTER_ICMP_CODE : 0) |
 	       (t->has_icmp_id ? FILTER_ICMP_ID : 0);
 }
 
-static uint32_t icmpv6_bits(const struct query_tuple *t)
+static uint32_t icmpv6_bits(const struct prefilter_tuple *t)
 {
 	return (t->has_icmp_type && icmpv6_type_fits(t->icmp_type) ? FILTER_ICMPV6_TYPE : 0) |
 	       (t->has_icmp_code ? FILTER_ICMPV6_CODE : 0) |
@@ -92,7 +92,7 @@ static uint32_t icmpv6_bits(const struct query_tuple *t)
 }
 
 /* The kernel compares more than the number for four protocols only. */
-static uint32_t tuple_bits(const struct query_tuple *t, uint8_t family)
+static uint32_t tuple_bits(const struct prefilter_tuple *t, uint8_t family)
 {
 	uint32_t bits = (t->has_src ? FILTER_IP_SRC : 0) | (t->has_dst ? FILTER_IP_DST : 0);
 
@@ -108,7 +108,7 @@ static uint32_t tuple_bits(const struct query_tuple *t, uint8_t family)
 	return bits;
 }
 
-static void put_addresses(struct nlmsghdr *msg, uint8_t family, const struct query_tuple *t)
+static void put_addresses(struct nlmsghdr *msg, uint8_t family, const struct prefilter_tuple *t)
 {
 	bool v4 = family == AF_INET;
 	size_t len = v4 ? 4 : 16;
@@ -121,7 +121,7 @@ static void put_addresses(struct nlmsghdr *msg, uint8_t family, const struct que
 	mnl_attr_nest_end(msg, nest);
 }
 
-static void put_protocol(struct nlmsghdr *msg, const struct query_tuple *t, uint32_t bits)
+static void put_protocol(struct nlmsghdr *msg, const struct prefilter_tuple *t, uint32_t bits)
 {
 	struct nlattr *nest = mnl_attr_nest_start(msg, CTA_TUPLE_PROTO);
 
@@ -146,7 +146,7 @@ static void put_protocol(struct nlmsghdr *msg, const struct query_tuple *t, uint
 }
 
 static void put_tuple(struct nlmsghdr *msg, uint16_t type, uint8_t family,
-		      const struct query_tuple *t, uint32_t bits)
+		      const struct prefilter_tuple *t, uint32_t bits)
 {
 	struct nlattr *nest;
 
@@ -160,7 +160,7 @@ static void put_tuple(struct nlmsghdr *msg, uint16_t type, uint8_t family,
 	mnl_attr_nest_end(msg, nest);
 }
 
-static void put_tuples(struct nlmsghdr *msg, uint8_t family, const struct query_filter *filter)
+static void put_tuples(struct nlmsghdr *msg, uint8_t family, const struct prefilter *filter)
 {
 	uint32_t orig = tuple_bits(&filter->orig, family);
 	uint32_t reply = tuple_bits(&filter->reply, family);
@@ -174,7 +174,7 @@ static void put_tuples(struct nlmsghdr *msg, uint8_t family, const struct query_
 	mnl_attr_nest_end(msg, nest);
 }
 
-void query_put_filter(struct query *query, uint8_t family, const struct query_filter *filter)
+void query_put_filter(struct query *query, uint8_t family, const struct prefilter *filter)
 {
 	struct nlmsghdr *msg = query_header(query);
 

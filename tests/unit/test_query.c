@@ -14,7 +14,7 @@ struct made {
 	const struct nlmsghdr *msg;
 };
 
-static void make(struct made *made, uint8_t family, const struct query_filter *filter)
+static void make(struct made *made, uint8_t family, const struct prefilter *filter)
 {
 	query_begin(&made->query, QUERY_FLOWS, family);
 	query_put_filter(&made->query, family, filter);
@@ -68,7 +68,7 @@ static void test_scalars(void)
 {
 	struct made made;
 
-	make(&made, AF_UNSPEC, &(struct query_filter){
+	make(&made, AF_UNSPEC, &(struct prefilter){
 		.has_mark = true, .mark = 0x10, .mark_mask = 0xf0,
 		.has_status = true, .status = 2, .status_mask = 6,
 		.has_zone = true, .zone = 5,
@@ -80,7 +80,7 @@ static void test_scalars(void)
 	is_int(ntohs(mnl_attr_get_u16(attr_find(made.msg, CTA_ZONE))), 5, "zone");
 	ok(!attr_find(made.msg, CTA_FILTER), "no tuple, no filter attribute");
 
-	make(&made, AF_INET, &(struct query_filter){
+	make(&made, AF_INET, &(struct prefilter){
 		.has_mark = true, .mark = 1, .has_status = true, .status = 1, .has_zone = true,
 	});
 	is_int(made.msg->nlmsg_len, 20, "empty masks and zone 0 are not sent");
@@ -90,7 +90,7 @@ static void test_tuple_v4(void)
 {
 	struct made made;
 
-	make(&made, AF_INET, &(struct query_filter){
+	make(&made, AF_INET, &(struct prefilter){
 		.orig = {
 			.has_src = true, .src = { 192, 0, 2, 1 }, .has_proto = true,
 			.proto = IPPROTO_TCP, .has_dport = true, .dport = 443,
@@ -113,7 +113,7 @@ static void test_tuple_v4(void)
 
 static void test_tuple_v6(void)
 {
-	const struct query_filter filter = {
+	const struct prefilter filter = {
 		.orig = {
 			.has_dst = true, .dst = { 0x20, 1, 0xd, 0xb8, [15] = 1 },
 			.has_proto = true, .proto = IPPROTO_ICMPV6,
@@ -133,7 +133,7 @@ static void test_tuple_v6(void)
 	make(&made, AF_UNSPEC, &filter);
 	is_int(made.msg->nlmsg_len, 20, "a tuple needs a family");
 	ok(query_filter_needs_family(&filter), "  and the filter says so");
-	ok(!query_filter_needs_family(&(struct query_filter){ .has_mark = true }),
+	ok(!query_filter_needs_family(&(struct prefilter){ .has_mark = true }),
 	   "  which a mark does not");
 }
 
@@ -153,14 +153,14 @@ static void test_left_out(void)
 	struct made made;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		make(&made, rows[i].family, &(struct query_filter){ .orig = {
+		make(&made, rows[i].family, &(struct prefilter){ .orig = {
 			.has_proto = true, .proto = rows[i].proto,
 			.has_sport = true, .sport = 1,
 			.has_icmp_type = true, .icmp_type = rows[i].type, .has_icmp_code = true,
 		} });
 		is_int(flags_of(&made, CTA_FILTER_ORIG_FLAGS), rows[i].flags, "only what fits");
 	}
-	make(&made, AF_INET, &(struct query_filter){ .orig = { .has_sport = true, .sport = 1 } });
+	make(&made, AF_INET, &(struct prefilter){ .orig = { .has_sport = true, .sport = 1 } });
 	is_int(made.msg->nlmsg_len, 20, "a port without a protocol is not sent");
 }
 

@@ -76,7 +76,7 @@ static int count_flows(const struct nlmsghdr *msg, void *into, struct error *err
 	return got;
 }
 
-static int flows(struct ctnl *ctnl, uint8_t family, const struct query_filter *filter)
+static int flows(struct ctnl *ctnl, uint8_t family, const struct prefilter *filter)
 {
 	struct error err = ERROR_INIT;
 	struct query query;
@@ -116,37 +116,37 @@ static void test_dumps(struct ctnl *ctnl)
 /* Every bit that query.c may set is one that this kernel takes. */
 static void test_filters(struct ctnl *ctnl)
 {
-	const struct query_tuple source = { .has_src = true, .src = { 192, 0, 2, 3 } };
-	const struct query_tuple port = {
+	const struct prefilter_tuple source = { .has_src = true, .src = { 192, 0, 2, 3 } };
+	const struct prefilter_tuple port = {
 		.has_proto = true, .proto = IPPROTO_UDP, .has_dport = true, .dport = 53,
 	};
-	const struct query_tuple reply = {
+	const struct prefilter_tuple reply = {
 		.has_dst = true, .dst = { 192, 0, 2, 1 }, .has_proto = true, .proto = IPPROTO_UDP,
 		.has_sport = true, .sport = 53,
 	};
-	const struct query_tuple ping = {
+	const struct prefilter_tuple ping = {
 		.has_proto = true, .proto = IPPROTO_ICMPV6, .has_icmp_type = true,
 		.icmp_type = 128, .has_icmp_code = true, .has_icmp_id = true, .icmp_id = 503,
 	};
-	const struct query_tuple odd = {
+	const struct prefilter_tuple odd = {
 		.has_proto = true, .proto = IPPROTO_ICMP, .has_icmp_type = true, .icmp_type = 3,
 	};
 
-	is_int(flows(ctnl, AF_INET, &(struct query_filter){ .orig = source }), 5, "a source");
-	is_int(flows(ctnl, AF_INET, &(struct query_filter){ .orig = port }), 20, "a port");
-	is_int(flows(ctnl, AF_INET, &(struct query_filter){ .reply = reply }), 5, "a reply tuple");
-	is_int(flows(ctnl, AF_INET, &(struct query_filter){ .orig = source, .reply = reply }), 0,
+	is_int(flows(ctnl, AF_INET, &(struct prefilter){ .orig = source }), 5, "a source");
+	is_int(flows(ctnl, AF_INET, &(struct prefilter){ .orig = port }), 20, "a port");
+	is_int(flows(ctnl, AF_INET, &(struct prefilter){ .reply = reply }), 5, "a reply tuple");
+	is_int(flows(ctnl, AF_INET, &(struct prefilter){ .orig = source, .reply = reply }), 0,
 	       "both, which exclude each other");
-	is_int(flows(ctnl, AF_INET6, &(struct query_filter){ .orig = ping }), 1, "a ping");
-	is_int(flows(ctnl, AF_INET, &(struct query_filter){ .orig = odd }), 0,
+	is_int(flows(ctnl, AF_INET6, &(struct prefilter){ .orig = ping }), 1, "a ping");
+	is_int(flows(ctnl, AF_INET, &(struct prefilter){ .orig = odd }), 0,
 	       "an ICMP type that the kernel would refuse");
-	is_int(flows(ctnl, AF_UNSPEC, &(struct query_filter){
+	is_int(flows(ctnl, AF_UNSPEC, &(struct prefilter){
 		.has_mark = true, .mark = 1, .mark_mask = 3 }), 12, "a mark");
-	is_int(flows(ctnl, AF_UNSPEC, &(struct query_filter){
+	is_int(flows(ctnl, AF_UNSPEC, &(struct prefilter){
 		.has_status = true, .status = 8, .status_mask = 8 }), 47, "a status");
-	is_int(flows(ctnl, AF_UNSPEC, &(struct query_filter){ .has_status = true }), 47,
+	is_int(flows(ctnl, AF_UNSPEC, &(struct prefilter){ .has_status = true }), 47,
 	       "no status at all");
-	is_int(flows(ctnl, AF_UNSPEC, &(struct query_filter){ .has_zone = true, .zone = 5 }), 0,
+	is_int(flows(ctnl, AF_UNSPEC, &(struct prefilter){ .has_zone = true, .zone = 5 }), 0,
 	       "a zone");
 }
 
