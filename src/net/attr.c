@@ -156,12 +156,31 @@ const struct attr_shape attr_expect =
 	SHAPE(expect_rules, MUST(CTA_EXPECT_MASTER) | MUST(CTA_EXPECT_TUPLE) |
 			    MUST(CTA_EXPECT_MASK));
 
+/*
+ * The steps of a walk over attributes, as in libmnl. Every attribute of every
+ * flow is stepped over here, so the steps are not calls into a library.
+ */
+static bool sound(const struct nlattr *attr, int left)
+{
+	return left >= (int)sizeof(*attr) && attr->nla_len >= sizeof(*attr) && attr->nla_len <= left;
+}
+
+static const struct nlattr *behind(const struct nlattr *attr)
+{
+	return (const void *)((const char *)attr + MNL_ALIGN(attr->nla_len));
+}
+
+static uint16_t type_of(const struct nlattr *attr)
+{
+	return attr->nla_type & NLA_TYPE_MASK;
+}
+
 static bool payload_fits(const void *payload, size_t len, const struct attr_shape *shape);
 
 static bool value_fits(const struct nlattr *attr, const struct attr_rule *rule)
 {
-	const char *value = mnl_attr_get_payload(attr);
-	uint16_t len = mnl_attr_get_payload_len(attr);
+	const char *value = (const char *)attr + MNL_ATTR_HDRLEN;
+	uint16_t len = (uint16_t)(attr->nla_len - MNL_ATTR_HDRLEN);
 
 	if (rule->nest)
 		return payload_fits(value, len, rule->nest);
@@ -177,8 +196,8 @@ static bool payload_fits(const void *payload, size_t len, const struct attr_shap
 	uint64_t seen = 0;
 	int left = (int)len;
 
-	for (; mnl_attr_ok(attr, left); attr = mnl_attr_next(attr)) {
-		uint16_t type = mnl_attr_get_type(attr);
+	for (; sound(attr, left); attr = behind(attr)) {
+		uint16_t type = type_of(attr);
 
 		left -= MNL_ALIGN(attr->nla_len);
 		if (type >= shape->count)
@@ -204,8 +223,8 @@ static const struct nlattr *find(const void *payload, size_t len, uint16_t type)
 	const struct nlattr *attr = payload;
 	int left = (int)len;
 
-	for (; mnl_attr_ok(attr, left); attr = mnl_attr_next(attr)) {
-		if (mnl_attr_get_type(attr) == type)
+	for (; sound(attr, left); attr = behind(attr)) {
+		if (type_of(attr) == type)
 			return attr;
 		left -= MNL_ALIGN(attr->nla_len);
 	}

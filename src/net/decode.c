@@ -72,6 +72,13 @@ static void read_reply_icmp(const struct nlmsghdr *msg, struct record *out)
 		nested_u8(proto, v4 ? CTA_PROTO_ICMP_CODE : CTA_PROTO_ICMPV6_CODE);
 }
 
+static bool carries_icmp(const struct nf_conntrack *flow)
+{
+	uint8_t protonum = nfct_get_attr_u8(flow, ATTR_L4PROTO);
+
+	return protonum == IPPROTO_ICMP || protonum == IPPROTO_ICMPV6;
+}
+
 static bool has_addresses(const struct nf_conntrack *flow, uint8_t family)
 {
 	static const enum nf_conntrack_attr v4[] = {
@@ -108,7 +115,8 @@ int decode_flow(const struct nlmsghdr *msg, struct record *out, struct error *er
 	};
 	if (out->cause != RECORD_LISTED)
 		out->time = time_of(msg);
-	read_reply_icmp(msg, out);
+	if (carries_icmp(flow))
+		read_reply_icmp(msg, out);
 	return 1;
 }
 
