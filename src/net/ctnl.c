@@ -2,8 +2,10 @@
 #include "net/ctnl.h"
 #include "net/ctnl_state.h"
 #include "net/message.h"
+#include "net/pump.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,9 +98,10 @@ static int take_message(struct ctnl *ctnl, const struct talk *talk,
 	return talk->take(msg, talk->into, err) < 0 ? STEP_FAILED : STEP_NEXT;
 }
 
-static int take_block(struct ctnl *ctnl, const struct talk *talk, size_t left, struct error *err)
+static int take_block(struct ctnl *ctnl, const struct talk *talk, const void *block, size_t left,
+		      struct error *err)
 {
-	const struct nlmsghdr *msg = (const void *)ctnl->block;
+	const struct nlmsghdr *msg = block;
 	int step = STEP_NEXT;
 
 	while (step == STEP_NEXT && message_fits(msg, left)) {
@@ -112,6 +115,16 @@ static int take_block(struct ctnl *ctnl, const struct talk *talk, size_t left, s
 	return step;
 }
 
+/* What recv returned: a length, or why there is none. */
+static ssize_t received(ssize_t n, struct error *err)
+{
+	if (n < 0)
+		return wire_failed(err);
+	if (n == 0)
+		return error_failed(err, ENODATA, "Operation failed: the answer has no end");
+	return n;
+}
+
 ssize_t ctnl_receive(struct ctnl *ctnl, struct error *err)
 {
 	struct wire *wire = ctnl->wire;
@@ -120,11 +133,7 @@ ssize_t ctnl_receive(struct ctnl *ctnl, struct error *err)
 	do {
 		n = wire->ops->recv(wire, ctnl->block, sizeof(ctnl->block));
 	} while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return wire_failed(err);
-	if (n == 0)
-		return error_failed(err, ENODATA, "Operation failed: the answer has no end");
-	return n;
+	return received(n, err);
 }
 
 uint32_t ctnl_next_seq(struct ctnl *ctnl)
@@ -144,27 +153,64 @@ static int send_query(struct ctnl *ctnl, struct query *query, struct error *err)
 	return 0;
 }
 
-static int converse(struct ctnl *ctnl, struct query *query, const struct talk *talk,
-		    struct error *err)
+/* Receive and take, block by block, until the answer ends or so many are done. */
+static int take_blocks(struct ctnl *ctnl, const struct talk *talk, unsigned most, struct error *err)
 {
 	int step = STEP_NEXT;
 
-	if (send_query(ctnl, query, err) < 0)
-		return -1;
-	while (step == STEP_NEXT) {
+	while (step == STEP_NEXT && most--) {
 		ssize_t n = ctnl_receive(ctnl, err);
 
-		step = n < 0 ? STEP_FAILED : take_block(ctnl, talk, (size_t)n, err);
+		step = n < 0 ? STEP_FAILED : take_block(ctnl, talk, ctnl->block, (size_t)n, err);
 	}
-	return step == STEP_FAILED ? -1 : 0;
+	return step;
 }
+
+/* As take_message finds the end, but for a block that nobody has taken yet. */
+static bool ends_dump(const void *block, size_t left, const void *context)
+{
+	const struct ctnl *ctnl = context;
+
+	for (const struct nlmsghdr *msg = block; message_fits(msg, left); msg = message_next(msg, &left))
+		if (msg->nlmsg_seq == ctnl->seq && msg->nlmsg_pid == ctnl->wire->portid &&
+		    (msg->nlmsg_type == NLMSG_DONE || msg->nlmsg_type == NLMSG_ERROR))
+			return true;
+	return false;
+}
+
+static int take_pumped(struct ctnl *ctnl, const struct talk *talk, struct error *err)
+{
+	struct pump *pump = pump_start(ctnl->wire, ends_dump, ctnl);
+	int step = STEP_NEXT;
+
+	if (!pump)
+		return take_blocks(ctnl, talk, UINT_MAX, err);
+	while (step == STEP_NEXT) {
+		const void *block;
+		ssize_t n = received(pump_next(pump, &block), err);
+
+		step = n < 0 ? STEP_FAILED : take_block(ctnl, talk, block, (size_t)n, err);
+	}
+	pump_stop(pump);
+	return step;
+}
+
+/* A short dump is over before a thread has started. */
+enum { BLOCKS_ALONE = 8 };
 
 int ctnl_dump(struct ctnl *ctnl, struct query *query, ctnl_take *take, void *into,
 	      struct error *err)
 {
 	const struct talk talk = { .last = NLMSG_DONE, .take = take, .into = into };
+	int step;
 
-	return converse(ctnl, query, &talk, err);
+	if (send_query(ctnl, query, err) < 0)
+		return -1;
+	step = take_blocks(ctnl, &talk, BLOCKS_ALONE, err);
+	if (step == STEP_NEXT)
+		step = pump_pays() ? take_pumped(ctnl, &talk, err) :
+				     take_blocks(ctnl, &talk, UINT_MAX, err);
+	return step == STEP_FAILED ? -1 : 0;
 }
 
 int ctnl_ask(struct ctnl *ctnl, struct query *query, ctnl_take *take, void *into,
@@ -173,5 +219,7 @@ int ctnl_ask(struct ctnl *ctnl, struct query *query, ctnl_take *take, void *into
 	const struct talk talk = { .last = NLMSG_ERROR, .take = take, .into = into };
 
 	query_header(query)->nlmsg_flags |= NLM_F_ACK;
-	return converse(ctnl, query, &talk, err);
+	if (send_query(ctnl, query, err) < 0)
+		return -1;
+	return take_blocks(ctnl, &talk, UINT_MAX, err) == STEP_FAILED ? -1 : 0;
 }

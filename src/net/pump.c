@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "net/pump.h"
+#include "net/ctnl_state.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+
+/* Enough for the reader to run ahead, few enough to stay in the cache. */
+enum { SLOTS = 16 };
+
+struct slot {
+	ssize_t len;		/* as recv returned it */
+	int errnum;		/* errno, when it failed */
+	_Alignas(struct nlmsghdr) char bytes[BLOCK_SIZE];
+};
+
+struct pump {
+	struct wire *wire;
+	pump_is_last *is_last;
+	const void *context;
+	pthread_t reader;
+	pthread_mutex_t lock;
+	pthread_cond_t filled, emptied;
+	unsigned head, count;	/* the oldest full slot, and how many are full */
+	bool lent;		/* the oldest is in the consumer's hands */
+	bool stop;		/* the consumer wants no more */
+	struct slot slots[SLOTS];
+};
+
+bool pump_pays(void)
+{
+	cpu_set_t cpus;
+
+	return sched_getaffinity(0, sizeof(cpus), &cpus) == 0 && CPU_COUNT(&cpus) > 1;
+}
+
+/* A slot to fill; NULL when no more is wanted. */
+static struct slot *empty_slot(struct pump *p)
+{
+	struct slot *slot;
+
+	pthread_mutex_lock(&p->lock);
+	while (p->count == SLOTS && !p->stop)
+		pthread_cond_wait(&p->emptied, &p->lock);
+	slot = p->stop ? NULL : &p->slots[(p->head + p->count) % SLOTS];
+	pthread_mutex_unlock(&p->lock);
+	return slot;
+}
+
+static void hand_over(struct pump *p)
+{
+	pthread_mutex_lock(&p->lock);
+	p->count++;
+	pthread_cond_signal(&p->filled);
+	pthread_mutex_unlock(&p->lock);
+}
+
+static void *read_all(void *arg)
+{
+	struct pump *p = arg;
+	bool more = true;
+
+	while (more) {
+		struct slot *slot = empty_slot(p);
+
+		if (!slot)
+			break;
+		slot->len = p->wire->ops->recv(p->wire, slot->bytes, sizeof(slot->bytes));
+		slot->errnum = errno;
+		more = slot->len > 0 && !p->is_last(slot->bytes, (size_t)slot->len, p->context);
+		hand_over(p);
+	}
+	return NULL;
+}
+
+/* Signals go to the thread that knows what to do about them. */
+static int start_reader(struct pump *p)
+{
+	sigset_t all, before;
+	int errnum;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	errnum = pthread_create(&p->reader, NULL, read_all, p);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return errnum;
+}
+
+static void destroy(struct pump *p)
+{
+	pthread_mutex_destroy(&p->lock);
+	pthread_cond_destroy(&p->filled);
+	pthread_cond_destroy(&p->emptied);
+	free(p);
+}
+
+struct pump *pump_start(struct wire *wire, pump_is_last *is_last, const void *context)
+{
+	struct pump *p = malloc(sizeof(*p));
+
+	if (!p)
+		return NULL;
+	p->wire = wire;
+	p->is_last = is_last;
+	p->context = context;
+	p->head = p->count = 0;
+	p->lent = p->stop = false;
+	pthread_mutex_init(&p->lock, NULL);
+	pthread_cond_init(&p->filled, NULL);
+	pthread_cond_init(&p->emptied, NULL);
+	if (start_reader(p) == 0)
+		return p;
+	destroy(p);
+	return NULL;
+}
+
+static void give_back(struct pump *p)
+{
+	if (!p->lent)
+		return;
+	p->lent = false;
+	p->head = (p->head + 1) % SLOTS;
+	p->count--;
+	pthread_cond_signal(&p->emptied);
+}
+
+ssize_t pump_next(struct pump *p, const void **block)
+{
+	const struct slot *slot;
+
+	pthread_mutex_lock(&p->lock);
+	give_back(p);
+	while (p->count == 0)
+		pthread_cond_wait(&p->filled, &p->lock);
+	slot = &p->slots[p->head];
+	p->lent = true;
+	pthread_mutex_unlock(&p->lock);
+	*block = slot->bytes;
+	errno = slot->errnum;
+	return slot->len;
+}
+
+void pump_stop(struct pump *p)
+{
+	pthread_mutex_lock(&p->lock);
+	p->stop = true;
+	pthread_cond_signal(&p->emptied);
+	pthread_mutex_unlock(&p->lock);
+	pthread_join(p->reader, NULL);
+	destroy(p);
+}
