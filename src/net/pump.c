@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#define _GNU_SOURCE	/* sched_getaffinity and CPU_COUNT */
 #include "net/pump.h"
 #include "net/ctnl_state.h"
 
