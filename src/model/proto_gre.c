@@ -17,7 +17,7 @@ static const struct opt_use uses[PROTO_ROLE_COUNT] = {
 	[PROTO_UPDATE] = { .may = OPT_LIST(OPTS_KEYS, OPTS_REPLY_KEYS) },
 	[PROTO_CREATE] = { .may = OPT_LIST(OPTS_KEYS, OPTS_REPLY_KEYS), .pair = &key_pair },
 	[PROTO_GET] = { .may = OPT_LIST(OPTS_KEYS, OPTS_REPLY_KEYS), .pair = &key_pair },
-	[PROTO_EXPECT_CREATE] = { .must = OPT_LIST(OPTS_KEYS, OPTS_EXPECT_KEYS) },
+	[PROTO_EXPECT_CREATE] = { .must = OPT_LIST(OPTS_KEYS, OPTS_REPLY_KEYS, OPTS_EXPECT_KEYS) },
 	[PROTO_EXPECT_GET] = { .must = OPT_LIST(OPTS_KEYS, OPTS_REPLY_KEYS) },
 };
 
