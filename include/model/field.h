@@ -16,6 +16,8 @@ enum field_type {
 	FIELD_PORT,		/* number; service names are understood */
 	FIELD_BYTES,		/* number; sizes with K, M, G, T */
 	FIELD_SECONDS,		/* number; durations with s, m, h, d */
+	FIELD_SPAN,		/* number of nanoseconds; durations likewise */
+	FIELD_TIME,		/* number of nanoseconds since 1970 */
 	FIELD_ADDRESS,		/* addr */
 	FIELD_TEXT,		/* text */
 	FIELD_WORD,		/* text, one of a known few */
@@ -32,9 +34,19 @@ struct value {
 	};
 };
 
+/* Where a field is shown unless columns are chosen: everywhere but ... */
+enum field_trait {
+	FIELD_OF_EVENTS = 1 << 0,	/* in events only */
+	FIELD_DETAIL = 1 << 1,		/* nowhere */
+	FIELD_IN_TABLE = 1 << 2,	/* in a table too, which has little room */
+};
+
+/* The object of the library in which a getter looks; its own business. */
+enum field_part { PART_FLOW, PART_EXPECTED, PART_MASK, PART_MASTER, PART_NAT };
+
 /*
- * A named property of a flow; its name is its path in JSON. Whatever reads or
- * writes properties by name does it through these rows.
+ * A named property of a record; its name is its path in JSON. Whatever reads
+ * or writes properties by name does it through these rows.
  */
 struct field {
 	const char *name;
@@ -43,33 +55,64 @@ struct field {
 	const char *help;		/* one line */
 	const struct word *words;	/* FIELD_BITS: the names of the bits */
 	bool zero_if_absent;		/* comparisons take a missing value for 0 */
-	int attr, attr6;		/* where the getter looks; its own business */
+	unsigned char traits;		/* enum field_trait */
+	unsigned char part;		/* enum field_part */
+	int attr, attr6;		/* what the getter looks for */
 
 	/* false: the kernel did not send it, and *out is untouched */
 	bool (*get)(const struct field *field, const struct record *rec, struct value *out);
 };
 
 enum field_id {
+	FIELD_ID_EVENT, FIELD_ID_TIME,
 	FIELD_ID_FAMILY, FIELD_ID_PROTO, FIELD_ID_PROTONUM, FIELD_ID_STATE,
 	FIELD_ID_CTSTATE, FIELD_ID_TIMEOUT,
 	FIELD_ID_ORIG_SRC, FIELD_ID_ORIG_DST, FIELD_ID_ORIG_SPORT, FIELD_ID_ORIG_DPORT,
 	FIELD_ID_ORIG_TYPE, FIELD_ID_ORIG_CODE, FIELD_ID_ORIG_ID,
-	FIELD_ID_ORIG_SRCKEY, FIELD_ID_ORIG_DSTKEY,
-	FIELD_ID_ORIG_PACKETS, FIELD_ID_ORIG_BYTES,
+	FIELD_ID_ORIG_SRCKEY, FIELD_ID_ORIG_DSTKEY, FIELD_ID_ORIG_VTAG,
+	FIELD_ID_ORIG_PACKETS, FIELD_ID_ORIG_BYTES, FIELD_ID_ORIG_ZONE,
+	FIELD_ID_ORIG_WSCALE, FIELD_ID_ORIG_FLAGS,
 	FIELD_ID_REPLY_SRC, FIELD_ID_REPLY_DST, FIELD_ID_REPLY_SPORT, FIELD_ID_REPLY_DPORT,
 	FIELD_ID_REPLY_TYPE, FIELD_ID_REPLY_CODE, FIELD_ID_REPLY_ID,
-	FIELD_ID_REPLY_SRCKEY, FIELD_ID_REPLY_DSTKEY,
-	FIELD_ID_REPLY_PACKETS, FIELD_ID_REPLY_BYTES,
+	FIELD_ID_REPLY_SRCKEY, FIELD_ID_REPLY_DSTKEY, FIELD_ID_REPLY_VTAG,
+	FIELD_ID_REPLY_PACKETS, FIELD_ID_REPLY_BYTES, FIELD_ID_REPLY_ZONE,
+	FIELD_ID_REPLY_WSCALE, FIELD_ID_REPLY_FLAGS,
 	FIELD_ID_PACKETS, FIELD_ID_BYTES,
-	FIELD_ID_STATUS, FIELD_ID_NAT, FIELD_ID_MARK, FIELD_ID_SECMARK, FIELD_ID_SECCTX,
-	FIELD_ID_ZONE, FIELD_ID_ORIG_ZONE, FIELD_ID_REPLY_ZONE,
-	FIELD_ID_LABELS, FIELD_ID_HELPER, FIELD_ID_USE, FIELD_ID_ID,
+	FIELD_ID_NAT, FIELD_ID_STATUS, FIELD_ID_MARK, FIELD_ID_SECMARK, FIELD_ID_SECCTX,
+	FIELD_ID_ZONE, FIELD_ID_LABELS, FIELD_ID_HELPER, FIELD_ID_ROLE,
+	FIELD_ID_START, FIELD_ID_STOP, FIELD_ID_AGE,
+	FIELD_ID_USE, FIELD_ID_ID, FIELD_ID_PORTID,
 	FIELD_COUNT,
 };
 
 extern const struct field fields[FIELD_COUNT];
 
-/* The row called NAME, or NULL. */
+/* A short name for a field, or for several: one of them, or all where they are shown. */
+enum { ALIAS_FIELDS_MAX = 4 };
+
+struct field_alias {
+	const char *name, *help;
+	unsigned count;
+	unsigned char rows[ALIAS_FIELDS_MAX];	/* indices into the table */
+};
+
+/* What records of a kind have: "fields" in flow_fields. */
+struct field_table {
+	const struct field *rows;
+	size_t count;
+	const struct field_alias *aliases;	/* ended by a NULL name */
+};
+
+extern const struct field_table flow_fields, expect_fields;
+
+/* The row or the alias called NAME, or NULL. */
+const struct field *field_in(const struct field_table *table, const char *name);
+const struct field_alias *field_alias_in(const struct field_table *table, const char *name);
+
+/* The name of a field or an alias that NAME may be meant for; NULL: none is near. */
+const char *field_nearest(const struct field_table *table, const char *name);
+
+/* The row of a flow called NAME, or NULL. */
 const struct field *field_find(const char *name);
 
 #endif

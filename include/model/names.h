@@ -49,6 +49,9 @@ extern const struct word role_words[];
 enum table { TABLE_CONNTRACK, TABLE_EXPECT, TABLE_DYING, TABLE_UNCONFIRMED };
 extern const struct word table_words[];
 
+/* What the tracking of TCP notes of one direction. */
+extern const struct word tcp_flag_words[];
+
 /* Flags of an expectation, in the order of the text format. */
 extern const struct word expect_flag_words[];
 

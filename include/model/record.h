@@ -26,7 +26,10 @@ struct record {
 	const struct nf_expect *expect;
 	uint32_t portid;	/* events: netlink port of who caused it, 0 the kernel */
 
-	/* When the event happened: the kernel's stamp, else its arrival. */
+	/*
+	 * When the event happened: the kernel's stamp, else its arrival. Of a row
+	 * of a table: when it was read, or 0.
+	 */
 	struct timespec time;
 
 	/* The reply tuple's ICMP values, which the library does not hand out. */
@@ -34,5 +37,10 @@ struct record {
 	uint8_t reply_icmp_type, reply_icmp_code;
 	uint16_t reply_icmp_id;		/* host order */
 };
+
+static inline bool record_is_event(const struct record *rec)
+{
+	return rec->cause >= RECORD_NEW;
+}
 
 #endif

@@ -64,11 +64,6 @@ enum { NSEC_PER_SEC = 1000000000 };
 /* When a record happened: events know, everything else happens now. */
 struct timespec record_time(const struct output *out, const struct record *rec);
 
-static inline bool record_is_event(const struct record *rec)
-{
-	return rec->cause >= RECORD_NEW;
-}
-
 /* " [USERSPACE] ..." for an event that a program caused. */
 void put_userspace(struct output *out, const struct record *rec);
 

@@ -1,187 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/field.h"
 
+#include "model/field_get.h"
 #include "model/names.h"
 #include "model/nat.h"
-#include "model/proto.h"
 
-#include <arpa/inet.h>
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 #include <string.h>
-
-typedef enum nf_conntrack_attr attr_t;
-
-static bool has(const struct record *rec, int attr)
-{
-	return rec->flow && nfct_attr_is_set(rec->flow, (attr_t)attr) > 0;
-}
-
-static bool get_u8(const struct field *f, const struct record *rec, struct value *out)
-{
-	if (!has(rec, f->attr))
-		return false;
-	out->number = nfct_get_attr_u8(rec->flow, (attr_t)f->attr);
-	return true;
-}
-
-static bool get_u16(const struct field *f, const struct record *rec, struct value *out)
-{
-	if (!has(rec, f->attr))
-		return false;
-	out->number = nfct_get_attr_u16(rec->flow, (attr_t)f->attr);
-	return true;
-}
-
-static bool get_u32(const struct field *f, const struct record *rec, struct value *out)
-{
-	if (!has(rec, f->attr))
-		return false;
-	out->number = nfct_get_attr_u32(rec->flow, (attr_t)f->attr);
-	return true;
-}
-
-static bool get_u64(const struct field *f, const struct record *rec, struct value *out)
-{
-	if (!has(rec, f->attr))
-		return false;
-	out->number = nfct_get_attr_u64(rec->flow, (attr_t)f->attr);
-	return true;
-}
-
-static bool get_text(const struct field *f, const struct record *rec, struct value *out)
-{
-	const char *text = has(rec, f->attr) ? nfct_get_attr(rec->flow, (attr_t)f->attr) : NULL;
-
-	if (!text)
-		return false;
-	out->text = text;
-	return true;
-}
-
-static bool get_address(const struct field *f, const struct record *rec, struct value *out)
-{
-	bool v6 = !has(rec, f->attr);
-	const void *bytes;
-
-	if (v6 && !has(rec, f->attr6))
-		return false;
-	bytes = nfct_get_attr(rec->flow, (attr_t)(v6 ? f->attr6 : f->attr));
-	out->addr = (struct addr){ .family = v6 ? AF_INET6 : AF_INET };
-	memcpy(out->addr.bytes, bytes, v6 ? 16 : 4);
-	return true;
-}
-
-static uint8_t protonum(const struct record *rec)
-{
-	return rec->flow ? nfct_get_attr_u8(rec->flow, ATTR_L4PROTO) : 0;
-}
-
-/* Ports and keys share a slot of the tuple: the protocol says what it holds. */
-static bool get_slot(const struct field *f, const struct record *rec,
-		     enum proto_shape shape, struct value *out)
-{
-	const struct proto *proto = proto_by_number(protonum(rec));
-
-	if (!proto || proto->shape != shape || !has(rec, f->attr))
-		return false;
-	out->number = ntohs(nfct_get_attr_u16(rec->flow, (attr_t)f->attr));
-	return true;
-}
-
-static bool get_port(const struct field *f, const struct record *rec, struct value *out)
-{
-	return get_slot(f, rec, PROTO_PORTS, out);
-}
-
-static bool get_key(const struct field *f, const struct record *rec, struct value *out)
-{
-	return get_slot(f, rec, PROTO_KEYS, out);
-}
-
-static bool get_icmp_id(const struct field *f, const struct record *rec, struct value *out)
-{
-	if (!has(rec, f->attr))
-		return false;
-	out->number = ntohs(nfct_get_attr_u16(rec->flow, (attr_t)f->attr));
-	return true;
-}
-
-static bool get_reply_icmp(const struct field *f, const struct record *rec, struct value *out)
-{
-	if (!rec->has_reply_icmp)
-		return false;
-	out->number = f->attr == ATTR_ICMP_TYPE ? rec->reply_icmp_type :
-		      f->attr == ATTR_ICMP_CODE ? rec->reply_icmp_code : rec->reply_icmp_id;
-	return true;
-}
-
-static bool get_family(const struct field *f, const struct record *rec, struct value *out)
-{
-	const char *name = has(rec, f->attr) ?
-		word_name(family_words, nfct_get_attr_u8(rec->flow, (attr_t)f->attr)) : NULL;
-
-	if (!name)
-		return false;
-	out->text = name;
-	return true;
-}
-
-static bool get_proto(const struct field *f, const struct record *rec, struct value *out)
-{
-	const struct proto *proto = has(rec, f->attr) ? proto_by_number(protonum(rec)) : NULL;
-
-	if (!proto)
-		return false;
-	out->text = proto->name;
-	return true;
-}
-
-static bool get_state(const struct field *f, const struct record *rec, struct value *out)
-{
-	const char *name = rec->flow ? proto_state(rec->flow) : NULL;
-
-	(void)f;
-	if (!name)
-		return false;
-	out->text = name;
-	return true;
-}
-
-static bool get_ctstate(const struct field *f, const struct record *rec, struct value *out)
-{
-	uint32_t status;
-
-	if (!has(rec, f->attr))
-		return false;
-	status = nfct_get_attr_u32(rec->flow, (attr_t)f->attr);
-	out->text = status & STATUS_EXPECTED ? "RELATED" :
-		    status & STATUS_SEEN_REPLY ? "ESTABLISHED" : "NEW";
-	return true;
-}
-
-static bool get_sum(const struct field *f, const struct record *rec, struct value *out)
-{
-	if (!has(rec, f->attr) && !has(rec, f->attr6))
-		return false;
-	out->number = nfct_get_attr_u64(rec->flow, (attr_t)f->attr) +
-		      nfct_get_attr_u64(rec->flow, (attr_t)f->attr6);
-	return true;
-}
-
-static bool get_nat(const struct field *f, const struct record *rec, struct value *out)
-{
-	(void)f;
-	if (!rec->flow)
-		return false;
-	out->number = nat_of(rec->flow);
-	return true;
-}
-
-static bool get_labels(const struct field *f, const struct record *rec, struct value *out)
-{
-	(void)f;
-	return rec->flow && label_set_of(rec->flow, &out->labels);
-}
 
 static const struct word nat_words[] = {
 	{ "snat", NAT_SRC, "the source is translated" },
@@ -189,82 +14,155 @@ static const struct word nat_words[] = {
 	{ NULL, 0, NULL },
 };
 
-#define DIRECTION(DIR, dir, LIB, of) \
-	[FIELD_ID_##DIR##_SRC] = { dir ".src", FIELD_ADDRESS, NULL, "source address of the " of, \
-		.attr = ATTR_##LIB##_IPV4_SRC, .attr6 = ATTR_##LIB##_IPV6_SRC, .get = get_address }, \
-	[FIELD_ID_##DIR##_DST] = { dir ".dst", FIELD_ADDRESS, NULL, "destination address of the " of, \
-		.attr = ATTR_##LIB##_IPV4_DST, .attr6 = ATTR_##LIB##_IPV6_DST, .get = get_address }, \
-	[FIELD_ID_##DIR##_SPORT] = { dir ".sport", FIELD_PORT, NULL, "source port of the " of, \
-		.attr = ATTR_##LIB##_PORT_SRC, .get = get_port }, \
-	[FIELD_ID_##DIR##_DPORT] = { dir ".dport", FIELD_PORT, NULL, "destination port of the " of, \
-		.attr = ATTR_##LIB##_PORT_DST, .get = get_port }, \
-	[FIELD_ID_##DIR##_SRCKEY] = { dir ".srckey", FIELD_NUMBER, NULL, "GRE source key of the " of, \
-		.attr = ATTR_##LIB##_PORT_SRC, .get = get_key }, \
-	[FIELD_ID_##DIR##_DSTKEY] = { dir ".dstkey", FIELD_NUMBER, NULL, "GRE destination key of the " of, \
-		.attr = ATTR_##LIB##_PORT_DST, .get = get_key }, \
-	[FIELD_ID_##DIR##_PACKETS] = { dir ".packets", FIELD_NUMBER, NULL, "packets of the " of, \
-		.attr = ATTR_##LIB##_COUNTER_PACKETS, .get = get_u64 }, \
-	[FIELD_ID_##DIR##_BYTES] = { dir ".bytes", FIELD_BYTES, "bytes", "bytes of the " of, \
-		.attr = ATTR_##LIB##_COUNTER_BYTES, .get = get_u64 }, \
-	[FIELD_ID_##DIR##_ZONE] = { dir ".zone", FIELD_NUMBER, NULL, "zone of the " of " only", \
-		.zero_if_absent = true, .attr = ATTR_##LIB##_ZONE, .get = get_u16 }
+#define ROW(id, name_, type_, help_, get_, ...) \
+	[FIELD_ID_##id] = { .name = name_, .type = FIELD_##type_, .help = help_, .get = get_, __VA_ARGS__ }
+
+#define DIRECTION(DIR, dir, LIB, of, table) \
+	ROW(DIR##_SRC, dir ".src", ADDRESS, "source address of the " of, get_address, \
+	    .traits = table, .attr = ATTR_##LIB##_IPV4_SRC, .attr6 = ATTR_##LIB##_IPV6_SRC), \
+	ROW(DIR##_DST, dir ".dst", ADDRESS, "destination address of the " of, get_address, \
+	    .traits = table, .attr = ATTR_##LIB##_IPV4_DST, .attr6 = ATTR_##LIB##_IPV6_DST), \
+	ROW(DIR##_SPORT, dir ".sport", PORT, "source port of the " of, get_port, \
+	    .traits = table, .attr = ATTR_##LIB##_PORT_SRC), \
+	ROW(DIR##_DPORT, dir ".dport", PORT, "destination port of the " of, get_port, \
+	    .traits = table, .attr = ATTR_##LIB##_PORT_DST), \
+	ROW(DIR##_SRCKEY, dir ".srckey", NUMBER, "GRE source key of the " of, get_key, \
+	    .attr = ATTR_##LIB##_PORT_SRC), \
+	ROW(DIR##_DSTKEY, dir ".dstkey", NUMBER, "GRE destination key of the " of, get_key, \
+	    .attr = ATTR_##LIB##_PORT_DST), \
+	ROW(DIR##_VTAG, dir ".vtag", NUMBER, "SCTP verification tag of the " of, get_u32, \
+	    .attr = ATTR_SCTP_VTAG_##LIB), \
+	ROW(DIR##_PACKETS, dir ".packets", NUMBER, "packets of the " of, get_u64, \
+	    .attr = ATTR_##LIB##_COUNTER_PACKETS), \
+	ROW(DIR##_BYTES, dir ".bytes", BYTES, "bytes of the " of, get_u64, .unit = "bytes", \
+	    .attr = ATTR_##LIB##_COUNTER_BYTES), \
+	ROW(DIR##_ZONE, dir ".zone", NUMBER, "zone of the " of " only", get_u16, \
+	    .zero_if_absent = true, .attr = ATTR_##LIB##_ZONE), \
+	ROW(DIR##_WSCALE, dir ".wscale", NUMBER, "TCP window scale of the " of, get_u8, \
+	    .unit = "bits", .traits = FIELD_DETAIL, .attr = ATTR_TCP_WSCALE_##LIB), \
+	ROW(DIR##_FLAGS, dir ".flags", BITS, "TCP tracking flags of the " of, get_u8, \
+	    .traits = FIELD_DETAIL, .words = tcp_flag_words, .attr = ATTR_TCP_FLAGS_##LIB)
 
 const struct field fields[FIELD_COUNT] = {
-	[FIELD_ID_FAMILY] = { "family", FIELD_WORD, NULL, "network protocol: ipv4 or ipv6",
-		.attr = ATTR_L3PROTO, .get = get_family },
-	[FIELD_ID_PROTO] = { "proto", FIELD_WORD, NULL, "transport protocol by name",
-		.attr = ATTR_L4PROTO, .get = get_proto },
-	[FIELD_ID_PROTONUM] = { "protonum", FIELD_NUMBER, NULL, "transport protocol by IANA number",
-		.attr = ATTR_L4PROTO, .get = get_u8 },
-	[FIELD_ID_STATE] = { "state", FIELD_WORD, NULL, "state of the transport protocol, where it has one",
-		.get = get_state },
-	[FIELD_ID_CTSTATE] = { "ctstate", FIELD_WORD, NULL, "NEW, ESTABLISHED or RELATED, as a firewall rule sees it",
-		.attr = ATTR_STATUS, .get = get_ctstate },
-	[FIELD_ID_TIMEOUT] = { "timeout", FIELD_SECONDS, "seconds", "time until the kernel drops the entry",
-		.attr = ATTR_TIMEOUT, .get = get_u32 },
-	DIRECTION(ORIG, "orig", ORIG, "original direction"),
-	DIRECTION(REPLY, "reply", REPL, "reply direction"),
-	[FIELD_ID_ORIG_TYPE] = { "orig.type", FIELD_NUMBER, NULL, "ICMP type of the original direction",
-		.attr = ATTR_ICMP_TYPE, .get = get_u8 },
-	[FIELD_ID_ORIG_CODE] = { "orig.code", FIELD_NUMBER, NULL, "ICMP code of the original direction",
-		.attr = ATTR_ICMP_CODE, .get = get_u8 },
-	[FIELD_ID_ORIG_ID] = { "orig.id", FIELD_NUMBER, NULL, "ICMP id of the original direction",
-		.attr = ATTR_ICMP_ID, .get = get_icmp_id },
-	[FIELD_ID_REPLY_TYPE] = { "reply.type", FIELD_NUMBER, NULL, "ICMP type of the reply direction",
-		.attr = ATTR_ICMP_TYPE, .get = get_reply_icmp },
-	[FIELD_ID_REPLY_CODE] = { "reply.code", FIELD_NUMBER, NULL, "ICMP code of the reply direction",
-		.attr = ATTR_ICMP_CODE, .get = get_reply_icmp },
-	[FIELD_ID_REPLY_ID] = { "reply.id", FIELD_NUMBER, NULL, "ICMP id of the reply direction",
-		.attr = ATTR_ICMP_ID, .get = get_reply_icmp },
-	[FIELD_ID_PACKETS] = { "packets", FIELD_NUMBER, NULL, "packets of both directions",
-		.attr = ATTR_ORIG_COUNTER_PACKETS, .attr6 = ATTR_REPL_COUNTER_PACKETS, .get = get_sum },
-	[FIELD_ID_BYTES] = { "bytes", FIELD_BYTES, "bytes", "bytes of both directions",
-		.attr = ATTR_ORIG_COUNTER_BYTES, .attr6 = ATTR_REPL_COUNTER_BYTES, .get = get_sum },
-	[FIELD_ID_STATUS] = { "status", FIELD_BITS, NULL, "status bits of the kernel",
-		.words = status_words, .attr = ATTR_STATUS, .get = get_u32 },
-	[FIELD_ID_NAT] = { "nat", FIELD_BITS, NULL, "what is translated",
-		.words = nat_words, .get = get_nat },
-	[FIELD_ID_MARK] = { "mark", FIELD_NUMBER, NULL, "connection mark",
-		.zero_if_absent = true, .attr = ATTR_MARK, .get = get_u32 },
-	[FIELD_ID_SECMARK] = { "secmark", FIELD_NUMBER, NULL, "security mark, from kernels that send it",
-		.attr = ATTR_SECMARK, .get = get_u32 },
-	[FIELD_ID_SECCTX] = { "secctx", FIELD_TEXT, NULL, "security context",
-		.attr = ATTR_SECCTX, .get = get_text },
-	[FIELD_ID_ZONE] = { "zone", FIELD_NUMBER, NULL, "zone of both directions",
-		.zero_if_absent = true, .attr = ATTR_ZONE, .get = get_u16 },
-	[FIELD_ID_LABELS] = { "labels", FIELD_LABELS, NULL, "connection labels", .get = get_labels },
-	[FIELD_ID_HELPER] = { "helper", FIELD_TEXT, NULL, "helper that watches the flow",
-		.attr = ATTR_HELPER_NAME, .get = get_text },
-	[FIELD_ID_USE] = { "use", FIELD_NUMBER, NULL, "references held to the entry",
-		.attr = ATTR_USE, .get = get_u32 },
-	[FIELD_ID_ID] = { "id", FIELD_NUMBER, NULL, "the entry's number, unique while it lives",
-		.attr = ATTR_ID, .get = get_u32 },
+	ROW(EVENT, "event", WORD, "what happened: new, update or destroy", get_event,
+	    .traits = FIELD_OF_EVENTS | FIELD_IN_TABLE),
+	ROW(TIME, "time", TIME, "when the event happened", get_time, .unit = "seconds",
+	    .traits = FIELD_OF_EVENTS),
+	ROW(FAMILY, "family", WORD, "network protocol: ipv4 or ipv6", get_family,
+	    .attr = ATTR_L3PROTO),
+	ROW(PROTO, "proto", WORD, "transport protocol by name, or its number where it has none",
+	    get_proto, .traits = FIELD_IN_TABLE, .attr = ATTR_L4PROTO),
+	ROW(PROTONUM, "protonum", NUMBER, "transport protocol by IANA number", get_u8,
+	    .attr = ATTR_L4PROTO),
+	ROW(STATE, "state", WORD, "state of the transport protocol, where it has one", get_state,
+	    .traits = FIELD_IN_TABLE),
+	ROW(CTSTATE, "ctstate", WORD, "NEW, ESTABLISHED or RELATED, as a firewall rule sees it",
+	    get_ctstate, .attr = ATTR_STATUS),
+	ROW(TIMEOUT, "timeout", SECONDS, "time until the kernel drops the entry", get_u32,
+	    .unit = "seconds", .traits = FIELD_IN_TABLE, .attr = ATTR_TIMEOUT),
+	DIRECTION(ORIG, "orig", ORIG, "original direction", FIELD_IN_TABLE),
+	DIRECTION(REPLY, "reply", REPL, "reply direction", 0),
+	ROW(ORIG_TYPE, "orig.type", NUMBER, "ICMP type of the original direction", get_u8,
+	    .attr = ATTR_ICMP_TYPE),
+	ROW(ORIG_CODE, "orig.code", NUMBER, "ICMP code of the original direction", get_u8,
+	    .attr = ATTR_ICMP_CODE),
+	ROW(ORIG_ID, "orig.id", NUMBER, "ICMP id of the original direction", get_net16,
+	    .attr = ATTR_ICMP_ID),
+	ROW(REPLY_TYPE, "reply.type", NUMBER, "ICMP type of the reply direction", get_reply_icmp,
+	    .attr = ATTR_ICMP_TYPE),
+	ROW(REPLY_CODE, "reply.code", NUMBER, "ICMP code of the reply direction", get_reply_icmp,
+	    .attr = ATTR_ICMP_CODE),
+	ROW(REPLY_ID, "reply.id", NUMBER, "ICMP id of the reply direction", get_reply_icmp,
+	    .attr = ATTR_ICMP_ID),
+	ROW(PACKETS, "packets", NUMBER, "packets of both directions", get_sum,
+	    .traits = FIELD_IN_TABLE,
+	    .attr = ATTR_ORIG_COUNTER_PACKETS, .attr6 = ATTR_REPL_COUNTER_PACKETS),
+	ROW(BYTES, "bytes", BYTES, "bytes of both directions", get_sum, .unit = "bytes",
+	    .traits = FIELD_IN_TABLE,
+	    .attr = ATTR_ORIG_COUNTER_BYTES, .attr6 = ATTR_REPL_COUNTER_BYTES),
+	ROW(NAT, "nat", BITS, "what is translated", get_nat, .words = nat_words),
+	ROW(STATUS, "status", BITS, "status bits of the kernel", get_u32,
+	    .words = status_words, .attr = ATTR_STATUS),
+	ROW(MARK, "mark", NUMBER, "connection mark", get_u32,
+	    .zero_if_absent = true, .attr = ATTR_MARK),
+	ROW(SECMARK, "secmark", NUMBER, "security mark, from kernels that send it", get_u32,
+	    .attr = ATTR_SECMARK),
+	ROW(SECCTX, "secctx", TEXT, "security context", get_text, .attr = ATTR_SECCTX),
+	ROW(ZONE, "zone", NUMBER, "zone of both directions", get_u16,
+	    .zero_if_absent = true, .attr = ATTR_ZONE),
+	ROW(LABELS, "labels", LABELS, "connection labels", get_labels, .attr = ATTR_CONNLABELS),
+	ROW(HELPER, "helper", TEXT, "helper that watches the flow", get_text,
+	    .attr = ATTR_HELPER_NAME),
+	ROW(ROLE, "role", WORD, "DCCP role of the original direction: client or server", get_role,
+	    .attr = ATTR_DCCP_ROLE),
+	ROW(START, "start", TIME, "when the flow began, from kernels that keep it", get_u64,
+	    .unit = "seconds", .attr = ATTR_TIMESTAMP_START),
+	ROW(STOP, "stop", TIME, "when the flow ended", get_u64,
+	    .unit = "seconds", .attr = ATTR_TIMESTAMP_STOP),
+	ROW(AGE, "age", SPAN, "time since the flow began, until it ended", get_age,
+	    .unit = "seconds"),
+	ROW(USE, "use", NUMBER, "references held to the entry", get_u32, .attr = ATTR_USE),
+	ROW(ID, "id", NUMBER, "the entry's number, unique while it lives", get_u32,
+	    .attr = ATTR_ID),
+	ROW(PORTID, "portid", NUMBER, "netlink port of the program that caused the event",
+	    get_portid, .traits = FIELD_OF_EVENTS),
 };
+
+static const struct field_alias flow_aliases[] = {
+	{ "src", "source address of the original direction", 1, { FIELD_ID_ORIG_SRC } },
+	{ "dst", "destination address of the original direction", 1, { FIELD_ID_ORIG_DST } },
+	{ "sport", "source port of the original direction", 1, { FIELD_ID_ORIG_SPORT } },
+	{ "dport", "destination port of the original direction", 1, { FIELD_ID_ORIG_DPORT } },
+	{ "addr", "any of the four addresses", 4,
+	  { FIELD_ID_ORIG_SRC, FIELD_ID_ORIG_DST, FIELD_ID_REPLY_SRC, FIELD_ID_REPLY_DST } },
+	{ "port", "any of the four ports", 4,
+	  { FIELD_ID_ORIG_SPORT, FIELD_ID_ORIG_DPORT, FIELD_ID_REPLY_SPORT, FIELD_ID_REPLY_DPORT } },
+	{ .name = NULL },
+};
+
+const struct field_table flow_fields = { fields, FIELD_COUNT, flow_aliases };
+
+const struct field *field_in(const struct field_table *table, const char *name)
+{
+	for (size_t i = 0; i < table->count; i++)
+		if (strcmp(table->rows[i].name, name) == 0)
+			return &table->rows[i];
+	return NULL;
+}
+
+const struct field_alias *field_alias_in(const struct field_table *table, const char *name)
+{
+	for (const struct field_alias *alias = table->aliases; alias->name; alias++)
+		if (strcmp(alias->name, name) == 0)
+			return alias;
+	return NULL;
+}
+
+const char *field_nearest(const struct field_table *table, const char *name)
+{
+	unsigned best = word_distance("", name) + 1;
+	const char *nearest = NULL;
+
+	for (const struct field_alias *alias = table->aliases; alias->name; alias++) {
+		unsigned distance = word_distance(alias->name, name);
+
+		if (distance < best && word_is_near(name, distance)) {
+			best = distance;
+			nearest = alias->name;
+		}
+	}
+	for (size_t i = 0; i < table->count; i++) {
+		unsigned distance = word_distance(table->rows[i].name, name);
+
+		if (distance < best && word_is_near(name, distance)) {
+			best = distance;
+			nearest = table->rows[i].name;
+		}
+	}
+	return nearest;
+}
 
 const struct field *field_find(const char *name)
 {
-	for (size_t i = 0; i < FIELD_COUNT; i++)
-		if (strcmp(fields[i].name, name) == 0)
-			return &fields[i];
-	return NULL;
+	return field_in(&flow_fields, name);
 }

@@ -63,6 +63,19 @@ const struct word table_words[] = {
 	{ NULL, 0, NULL },
 };
 
+/* Source of the numbers: linux/netfilter/nf_conntrack_tcp.h. */
+const struct word tcp_flag_words[] = {
+	{ "WINDOW_SCALE", 1 << 0, "window scaling was offered" },
+	{ "SACK_PERM", 1 << 1, "selective acknowledgement is permitted" },
+	{ "CLOSE_INIT", 1 << 2, "it sent the first FIN" },
+	{ "BE_LIBERAL", 1 << 3, "windows are not checked" },
+	{ "DATA_UNACKNOWLEDGED", 1 << 4, "data waits for its acknowledgement" },
+	{ "MAXACK_SET", 1 << 5, "an acknowledgement was seen" },
+	{ "EXP_CHALLENGE_ACK", 1 << 6, "an answer to a stray SYN is expected" },
+	{ "SIMULTANEOUS_OPEN", 1 << 7, "both sides sent a SYN" },
+	{ NULL, 0, NULL },
+};
+
 const struct word expect_flag_words[] = {
 	{ "PERMANENT", NF_CT_EXPECT_PERMANENT, "not used up by its connection" },
 	{ "INACTIVE", NF_CT_EXPECT_INACTIVE, "matches nothing" },
