@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "model/addr.h"
+#include "model/field.h"
+#include "model/label.h"
+#include "model/nat.h"
+#include "model/names.h"
+#include "model/proto.h"
+#include "tap.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <libnetfilter_conntrack/libnetfilter_conntrack.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static void test_addr_text(void)
+{
+	static const char *const special[] = { "::", "::1", "1::", "::ffff:192.0.2.1", "::192.0.2.1", "::1:2",
+		"2001:db8::1:0:0:1", "2001:db8:0:1:1:1:1:1", "0:0:1::", "1:0:0:2::", "fe80::1:2:3:4",
+		"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "::ffff:0:1", "0:1::", "1:2:3:4:5:6:7:0" };
+	unsigned same = 0, total = 20000 + sizeof(special) / sizeof(*special);
+	char want[INET6_ADDRSTRLEN];
+	struct buf b = BUF_INIT;
+
+	srand(7);
+	for (unsigned i = 0; i < total; i++) {
+		uint8_t bytes[16];
+
+		for (int j = 0; j < 16; j += 2) {
+			bytes[j] = rand() % 3 ? 0 : (uint8_t)rand();
+			bytes[j + 1] = rand() % 2 ? 0 : (uint8_t)rand();
+		}
+		if (i >= 20000)
+			inet_pton(AF_INET6, special[i - 20000], bytes);
+		buf_reset(&b);
+		addr_put6(&b, bytes);
+		if (strcmp(buf_cstr(&b), inet_ntop(AF_INET6, bytes, want, sizeof(want))) == 0)
+			same++;
+		else
+			printf("# %s here, %s there\n", buf_cstr(&b), want);
+		buf_reset(&b);
+		addr_put4(&b, bytes);
+		if (strcmp(buf_cstr(&b), inet_ntop(AF_INET, bytes, want, sizeof(want))) != 0)
+			same--;
+	}
+	is_int(same, total, "addresses are written as inet_ntop writes them");
+	buf_free(&b);
+}
+
+static void test_addr_parse(void)
+{
+	static const struct { const char *text; int bits; const char *fault; } rows[] = {
+		{ "192.0.2.1", 32, NULL }, { "192.0.2.0/24", 24, NULL }, { "2001:db8::/32", 32, NULL },
+		{ "192.0.2.1/0", 0, NULL }, { "2001:db8::1", 128, NULL },
+		{ "192.0.2.1/", 0, "Invalid netmask" }, { "192.0.2.1/33", 0, "Invalid netmask" },
+		{ "192.0.2.1/-1", 0, "Invalid netmask" }, { "192.0.2.1/24x", 0, "Invalid netmask" },
+		{ "2001:db8::/129", 0, "Invalid netmask" }, { "localhost", 0, "Invalid IP address `localhost'" },
+		{ "192.0.2.1 x", 0, "Invalid IP address `192.0.2.1 x'" }, { "", 0, "Invalid IP address `'" },
+		{ "fe80::1%lo", 0, "Invalid IP address `fe80::1%lo'" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct error err = ERROR_INIT;
+		struct addr a;
+		unsigned bits = 999;
+		int result = addr_parse_prefix(rows[i].text, &a, &bits, &err);
+
+		if (rows[i].fault)
+			is_str(err.text, rows[i].fault, rows[i].text);
+		else
+			ok(result == 0 && (int)bits == rows[i].bits, "`%s' has %d bits", rows[i].text, rows[i].bits);
+	}
+}
+
+static void test_endpoint(void)
+{
+	static const struct { const char *text; int port; const char *fault; } rows[] = {
+		{ "192.0.2.1", -1, NULL }, { "192.0.2.1:80", 80, NULL }, { "[192.0.2.1]:80", 80, NULL },
+		{ "2001:db8::1:80", -1, NULL }, { "[2001:db8::1]:65535", 65535, NULL },
+		{ "192.0.2.1:", 0, "No port specified after `:'" }, { "192.0.2.1:x", 0, "Invalid port `x'" },
+		{ "192.0.2.1:65536", 0, "Invalid port `65536'" }, { "[]:80", 0, "No IPv6 address specified" },
+		{ "[2001:db8::1:80", 0, "No closing ']' around IPv6 address" },
+		{ "[2001:db8::1]", 0, "Invalid IP address `[2001:db8::1]'" },
+		{ ":80", 0, "Invalid IP address `:80'" }, { "expect", 0, "Invalid IP address `expect'" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct error err = ERROR_INIT;
+		struct addr a;
+		int port = -2;
+
+		addr_parse_port(rows[i].text, &a, &port, &err);
+		if (rows[i].fault)
+			is_str(err.text, rows[i].fault, rows[i].text);
+		else
+			is_int(port, rows[i].port, rows[i].text);
+	}
+}
+
+static void test_protocols(void)
+{
+	static const struct { const char *text; int number; const char *own; } rows[] = {
+		{ "tcp", 6, "tcp" }, { "TCP", 6, "tcp" }, { "0x11", 17, "udp" }, { "47", 47, "gre" },
+		{ "200", 200, NULL }, { "igmp", 2, NULL }, { "256", -1, NULL }, { "-1", -1, NULL },
+		{ "", -1, NULL }, { "20foo", -1, NULL }, { "icmp6", -1, NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const struct proto *own = NULL;
+		struct error err = ERROR_INIT;
+		uint8_t number = 0;
+		bool good = proto_parse(rows[i].text, &number, &own, &err) == 0;
+
+		ok(good == (rows[i].number >= 0) && (!good || number == rows[i].number), "protocol `%s'", rows[i].text);
+		is_str(own ? own->name : NULL, rows[i].own, "and its own row");
+	}
+	for (const struct proto *const *p = protos; *p; p++)
+		ok(proto_by_number((*p)->number) == *p && (*p)->use && (!(*p)->states || (*p)->state_fault),
+		   "the row of %s is whole", (*p)->name);
+	is_int(proto_icmp_reply(1, 8), 0, "an echo is answered by an echo reply");
+	is_int(proto_icmp_reply(58, 129), 128, "and the other way round in IPv6");
+	is_int(proto_icmp_reply(1, 3), -1, "an error is not answered");
+}
+
+static struct nf_conntrack *udp_flow(void)
+{
+	struct nf_conntrack *flow = nfct_new();
+
+	nfct_set_attr_u8(flow, ATTR_L3PROTO, AF_INET);
+	nfct_set_attr_u8(flow, ATTR_L4PROTO, IPPROTO_UDP);
+	nfct_set_attr_u32(flow, ATTR_IPV4_SRC, inet_addr("192.0.2.1"));
+	nfct_set_attr_u32(flow, ATTR_IPV4_DST, inet_addr("198.51.100.1"));
+	nfct_set_attr_u16(flow, ATTR_PORT_SRC, htons(1000));
+	nfct_set_attr_u16(flow, ATTR_PORT_DST, htons(53));
+	nfct_setobjopt(flow, NFCT_SOPT_SETUP_REPLY);
+	return flow;
+}
+
+static void test_nat(void)
+{
+	struct nf_conntrack *flow = udp_flow();
+
+	nfct_set_attr_u32(flow, ATTR_STATUS, STATUS_SRC_NAT_DONE | STATUS_DST_NAT_DONE);
+	is_int(nat_of(flow), 0, "equal tuples are not translated, whatever the bits say");
+	nfct_set_attr_u16(flow, ATTR_REPL_PORT_DST, htons(2000));
+	is_int(nat_of(flow), NAT_SRC, "another port is source translation");
+	is_int(nat_of_addresses(flow), 0, "but not by address");
+	nfct_set_attr_u32(flow, ATTR_REPL_IPV4_SRC, inet_addr("203.0.113.1"));
+	is_int(nat_of(flow), NAT_SRC | NAT_DST, "another address is destination translation");
+	nfct_set_attr_u32(flow, ATTR_STATUS, STATUS_DST_NAT_DONE);
+	is_int(nat_of(flow), NAT_DST, "the kernel's bits limit what counts");
+	nfct_destroy(flow);
+}
+
+static void test_fields(void)
+{
+	struct nf_conntrack *flow = udp_flow();
+	const struct record rec = { .flow = flow };
+	struct value v;
+	unsigned whole = 0;
+
+	for (size_t i = 0; i < FIELD_COUNT; i++)
+		whole += fields[i].name && fields[i].help && fields[i].get && field_find(fields[i].name) == &fields[i];
+	is_int(whole, FIELD_COUNT, "every field has a name of its own, help and a getter");
+	ok(fields[FIELD_ID_ORIG_DPORT].get(&fields[FIELD_ID_ORIG_DPORT], &rec, &v) && v.number == 53, "a port");
+	ok(!fields[FIELD_ID_ORIG_SRCKEY].get(&fields[FIELD_ID_ORIG_SRCKEY], &rec, &v), "is no GRE key");
+	ok(fields[FIELD_ID_PROTO].get(&fields[FIELD_ID_PROTO], &rec, &v) && !strcmp(v.text, "udp"), "a protocol");
+	ok(!fields[FIELD_ID_MARK].get(&fields[FIELD_ID_MARK], &rec, &v), "what was not sent is absent");
+	ok(!fields[FIELD_ID_BYTES].get(&fields[FIELD_ID_BYTES], &rec, &v), "so are counters");
+	nfct_destroy(flow);
+}
+
+static void test_labels(void)
+{
+	static const char text[] = "# labels\n0 zero\n5 five with blanks\n0x10 sixteen\n5 again\nx bad\n200 far\n";
+	char path[] = "/tmp/labels.XXXXXX";
+	struct error err = ERROR_INIT;
+	struct label_map *map;
+	int fd = mkstemp(path);
+
+	ok(fd >= 0 && write(fd, text, sizeof(text) - 1) == (ssize_t)sizeof(text) - 1, "a map is written");
+	close(fd);
+	map = label_map_open(path, &err);
+	unlink(path);
+	is_str(label_map_name(map, 5), "five with blanks", "a bit has its name");
+	is_int(label_map_bit(map, "sixteen"), 16, "a name has its bit");
+	is_int(label_map_bit(map, "nobody"), -1, "an unknown name has none");
+	ok(!label_map_name(map, 6), "nor an unnamed bit a name");
+	label_map_close(map);
+	ok(!label_map_open("/nonexistent/labels", &err) && err.errnum == ENOENT, "a missing map says so");
+}
+
+int main(void)
+{
+	test_addr_text();
+	test_addr_parse();
+	test_endpoint();
+	test_protocols();
+	test_nat();
+	test_fields();
+	test_labels();
+	return done();
+}
