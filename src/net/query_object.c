@@ -13,9 +13,47 @@ static int too_large(struct error *err)
 	return error_failed(err, EMSGSIZE, "cannot put the entry into a request");
 }
 
+/* Where a translation leads, on one side of a flow. */
+struct translation { uint16_t kind; enum nf_conntrack_attr v4, v6, port; };
+
+static void put_translation(struct nlmsghdr *msg, const struct nf_conntrack *flow,
+			    const struct translation *to)
+{
+	struct nlattr *nest = mnl_attr_nest_start(msg, to->kind), *proto;
+
+	if (nfct_attr_is_set(flow, to->v6) > 0)
+		mnl_attr_put(msg, CTA_NAT_V6_MINIP, 16, nfct_get_attr(flow, to->v6));
+	else
+		mnl_attr_put_u32(msg, CTA_NAT_V4_MINIP, nfct_get_attr_u32(flow, to->v4));
+	proto = mnl_attr_nest_start(msg, CTA_NAT_PROTO);
+	mnl_attr_put_u16(msg, CTA_PROTONAT_PORT_MIN, nfct_get_attr_u16(flow, to->port));
+	mnl_attr_put_u16(msg, CTA_PROTONAT_PORT_MAX, nfct_get_attr_u16(flow, to->port));
+	mnl_attr_nest_end(msg, proto);
+	mnl_attr_nest_end(msg, nest);
+}
+
+/*
+ * The library tells the port of a translation for TCP and UDP only. Of two
+ * attributes of a kind the kernel heeds the later.
+ */
+static void put_translated_ports(struct nlmsghdr *msg, const struct nf_conntrack *flow)
+{
+	static const struct translation sides[] = {
+		{ CTA_NAT_SRC, ATTR_SNAT_IPV4, ATTR_SNAT_IPV6, ATTR_SNAT_PORT },
+		{ CTA_NAT_DST, ATTR_DNAT_IPV4, ATTR_DNAT_IPV6, ATTR_DNAT_PORT },
+	};
+
+	for (size_t i = 0; i < sizeof(sides) / sizeof(*sides); i++)
+		if (nfct_attr_is_set(flow, sides[i].port) > 0)
+			put_translation(msg, flow, &sides[i]);
+}
+
 int query_put_flow(struct query *query, const struct nf_conntrack *flow, struct error *err)
 {
-	return nfct_nlmsg_build(query_header(query), flow) < 0 ? too_large(err) : 0;
+	if (nfct_nlmsg_build(query_header(query), flow) < 0)
+		return too_large(err);
+	put_translated_ports(query_header(query), flow);
+	return 0;
 }
 
 /* The attributes that lead to an entry. */

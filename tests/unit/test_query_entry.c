@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Requests about one entry, read back attribute by attribute. */
+#include "net/attr.h"
+#include "net/kernel.h"
+#include "net/query.h"
+#include "tap.h"
+
+#include <arpa/inet.h>
+#include <libmnl/libmnl.h>
+#include <libnetfilter_conntrack/libnetfilter_conntrack.h>
+#include <netinet/in.h>
+
+/* A flow 192.0.2.1:1 -> 192.0.2.2:2 with an id, a zone and a mark. */
+static struct nf_conntrack *flow_of(uint8_t protonum)
+{
+	struct nf_conntrack *flow = nfct_new();
+
+	nfct_set_attr_u8(flow, ATTR_L3PROTO, AF_INET);
+	nfct_set_attr_u8(flow, ATTR_L4PROTO, protonum);
+	nfct_set_attr_u32(flow, ATTR_IPV4_SRC, htonl(0xc0000201));
+	nfct_set_attr_u32(flow, ATTR_IPV4_DST, htonl(0xc0000202));
+	nfct_set_attr_u16(flow, ATTR_PORT_SRC, htons(1));
+	nfct_set_attr_u16(flow, ATTR_PORT_DST, htons(2));
+	nfct_setobjopt(flow, NFCT_SOPT_SETUP_REPLY);
+	nfct_set_attr_u32(flow, ATTR_ID, 4280535467);
+	nfct_set_attr_u16(flow, ATTR_ZONE, 5);
+	nfct_set_attr_u32(flow, ATTR_MARK, 7);
+	nfct_set_attr_u32(flow, ATTR_TIMEOUT, 30);
+	return flow;
+}
+
+static uint32_t number(const struct query *query, uint16_t type)
+{
+	const struct nlattr *attr = attr_find((const struct nlmsghdr *)query->bytes, type);
+
+	return attr ? ntohl(mnl_attr_get_u32(attr)) : 0;
+}
+
+static bool has(const struct query *query, uint16_t type)
+{
+	return attr_find((const struct nlmsghdr *)query->bytes, type);
+}
+
+/* A delete says which entry is meant by its id, so that a younger one is spared. */
+static void test_identity(void)
+{
+	struct nf_conntrack *flow = flow_of(IPPROTO_UDP);
+	struct error err = ERROR_INIT;
+	struct query query;
+
+	query_begin(&query, QUERY_DELETE, AF_INET);
+	ok(query_put_identity(&query, flow, &err) == 0, "the identity of a flow is put");
+	is_int(number(&query, CTA_ID), 4280535467, "  with its id");
+	ok(has(&query, CTA_TUPLE_ORIG), "  its original tuple");
+	ok(has(&query, CTA_ZONE), "  and its zone");
+	ok(!has(&query, CTA_MARK) && !has(&query, CTA_TIMEOUT), "  and none of its values");
+	nfct_destroy(flow);
+}
+
+static void test_revision(void)
+{
+	struct nf_conntrack *flow = flow_of(IPPROTO_TCP), *new = nfct_new();
+	struct error err = ERROR_INIT;
+	struct query query;
+
+	nfct_set_attr_u32(new, ATTR_MARK, 9);
+	query_begin(&query, QUERY_UPDATE, AF_INET);
+	ok(query_put_revision(&query, flow, new, &err) == 0, "a revision is put");
+	is_int(number(&query, CTA_MARK), 9, "  with the value to set");
+	is_int(number(&query, CTA_ID), 4280535467, "  the id");
+	ok(has(&query, CTA_ZONE), "  the zone");
+	ok(!has(&query, CTA_TIMEOUT) && !has(&query, CTA_PROTOINFO), "  and nothing else");
+	nfct_destroy(flow);
+	nfct_destroy(new);
+}
+
+/* The port in the last translation of KIND; -1 none. The kernel heeds the last. */
+static int translated_port(const struct query *query, uint16_t kind)
+{
+	const struct nlmsghdr *msg = (const struct nlmsghdr *)query->bytes;
+	const struct nlattr *attr, *last = NULL;
+
+	mnl_attr_for_each(attr, msg, sizeof(struct nfgenmsg))
+		if (mnl_attr_get_type(attr) == kind)
+			last = attr;
+	last = last ? attr_find_nested(last, CTA_NAT_PROTO) : NULL;
+	last = last ? attr_find_nested(last, CTA_PROTONAT_PORT_MIN) : NULL;
+	return last ? ntohs(mnl_attr_get_u16(last)) : -1;
+}
+
+static void test_translated_ports(void)
+{
+	static const uint8_t protocols[] = { IPPROTO_TCP, IPPROTO_UDP, IPPROTO_UDPLITE, IPPROTO_SCTP };
+
+	for (size_t i = 0; i < sizeof(protocols); i++) {
+		struct nf_conntrack *flow = flow_of(protocols[i]);
+		struct error err = ERROR_INIT;
+		struct query query;
+
+		nfct_set_attr_u32(flow, ATTR_SNAT_IPV4, htonl(0xcb007101));
+		nfct_set_attr_u16(flow, ATTR_SNAT_PORT, htons(99));
+		query_begin(&query, QUERY_CREATE, AF_INET);
+		ok(query_put_flow(&query, flow, &err) == 0, "a translated flow is put");
+		is_int(translated_port(&query, CTA_NAT_SRC), 99, "  with the port of its source");
+		is_int(translated_port(&query, CTA_NAT_DST), -1, "  and none of its destination");
+		nfct_destroy(flow);
+	}
+}
+
+int main(void)
+{
+	test_identity();
+	test_revision();
+	test_translated_ports();
+	return done();
+}
