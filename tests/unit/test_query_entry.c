@@ -78,7 +78,8 @@ static void test_revision(void)
 static int translated_port(const struct query *query, uint16_t kind)
 {
 	const struct nlmsghdr *msg = (const struct nlmsghdr *)query->bytes;
-	const struct nlattr *attr, *last = NULL;
+	const struct nlattr *last = NULL;
+	struct nlattr *attr;
 
 	mnl_attr_for_each(attr, msg, sizeof(struct nfgenmsg))
 		if (mnl_attr_get_type(attr) == kind)
