@@ -17,16 +17,19 @@
  * nothing will ever come again, and at most SIZE bytes of one datagram, with
  * errno EMSGSIZE when it was longer. A signal ends a recv that waits with EINTR;
  * a send is never left half done. What did not come from the kernel is not
- * handed on. poll_fd is a descriptor that turns readable, or -1.
+ * handed on. poll_fd is a descriptor that turns readable, or -1; made
+ * non-blocking it lets recv fail with EAGAIN instead of waiting.
  * Closing is the owner's duty, once.
  */
 struct wire;
+struct bpf;
 
 struct wire_ops {
 	ssize_t (*send)(struct wire *w, const void *bytes, size_t len);
 	ssize_t (*recv)(struct wire *w, void *buf, size_t size);
 	int (*join)(struct wire *w, unsigned group);	/* enum nfnetlink_groups */
 	int (*set_buffer)(struct wire *w, size_t bytes, size_t *granted);
+	int (*filter)(struct wire *w, struct bpf *program);	/* what else arrives is not queued */
 	int (*drops)(struct wire *w, uint64_t *lost);	/* datagrams lost so far */
 	int (*poll_fd)(struct wire *w);
 	void (*close)(struct wire *w);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "net/wire.h"
+#include "net/bpf.h"
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
@@ -69,6 +70,13 @@ static int live_set_buffer(struct wire *w, size_t bytes, size_t *granted)
 	return 0;
 }
 
+static int live_filter(struct wire *w, struct bpf *program)
+{
+	const struct sock_fprog prog = { .len = program->len, .filter = program->code };
+
+	return setsockopt(fd_of(w), SOL_SOCKET, SO_ATTACH_FILTER, &prog, sizeof(prog));
+}
+
 static int live_drops(struct wire *w, uint64_t *lost)
 {
 	uint32_t info[SK_MEMINFO_VARS] = { 0 };
@@ -91,6 +99,7 @@ static const struct wire_ops live_ops = {
 	.recv = live_recv,
 	.join = live_join,
 	.set_buffer = live_set_buffer,
+	.filter = live_filter,
 	.drops = live_drops,
 	.poll_fd = fd_of,
 	.close = live_close,

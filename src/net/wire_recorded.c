@@ -118,6 +118,13 @@ static int recorded_set_buffer(struct wire *w, size_t bytes, size_t *granted)
 	return 0;
 }
 
+static int recorded_filter(struct wire *w, struct bpf *program)
+{
+	(void)w;
+	(void)program;
+	return 0;
+}
+
 static int recorded_drops(struct wire *w, uint64_t *lost)
 {
 	(void)w;
@@ -142,6 +149,7 @@ static const struct wire_ops recorded_ops = {
 	.recv = recorded_recv,
 	.join = recorded_join,
 	.set_buffer = recorded_set_buffer,
+	.filter = recorded_filter,
 	.drops = recorded_drops,
 	.poll_fd = recorded_poll_fd,
 	.close = recorded_close,

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#define _GNU_SOURCE	/* ppoll */
+#include "net/listen.h"
+#include "model/names.h"
+#include "net/bpf.h"
+#include "net/ctnl_state.h"
+#include "net/kernel.h"
+#include "net/message.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <string.h>
+
+/* A flood must not keep from noticing that it is time to end. */
+enum { LOOK_UP_EVERY = 64, NSEC = 1000000000 };
+
+/* Where listening stands; a value of enum listen_end when it has ended. */
+enum { GO_ON = LISTEN_TIME_UP + 1, NOTHING_WAITS };
+
+struct listening {
+	struct ctnl *ctnl;
+	const struct listener *listener;
+	const struct listen_limit *limit;
+	bool overrun;		/* since nothing waited last */
+};
+
+static int join_failed(struct error *err)
+{
+	if (errno == EPERM)
+		return error_failed(err, errno, "Can't open netlink socket: to see events you must be "
+				    "root or get CAP_NET_ADMIN capability");
+	return error_failed(err, errno, "Can't open netlink socket: %s", strerror(errno));
+}
+
+static int join(struct wire *wire, const struct listen_subject *subject, struct error *err)
+{
+	static const struct { enum event_bit bit; unsigned flows, expectations; } groups[] = {
+		{ EVENT_NEW, NFNLGRP_CONNTRACK_NEW, NFNLGRP_CONNTRACK_EXP_NEW },
+		{ EVENT_UPDATE, NFNLGRP_CONNTRACK_UPDATE, NFNLGRP_CONNTRACK_EXP_UPDATE },
+		{ EVENT_DESTROY, NFNLGRP_CONNTRACK_DESTROY, NFNLGRP_CONNTRACK_EXP_DESTROY },
+	};
+
+	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++) {
+		unsigned group = subject->expectations ? groups[i].expectations : groups[i].flows;
+
+		if (subject->events & groups[i].bit && wire->ops->join(wire, group) < 0)
+			return join_failed(err);
+	}
+	return 0;
+}
+
+/* Buffer and filter come first: the first event counts as much as any. */
+int listen_open(struct ctnl *ctnl, const struct listen_subject *subject, size_t *granted,
+		struct error *err)
+{
+	struct wire *wire = ctnl->wire;
+	int fd = wire->ops->poll_fd(wire);
+	struct bpf program;
+
+	if (wire->ops->set_buffer(wire, subject->buffer, granted) < 0 ||
+	    (fd >= 0 && fcntl(fd, F_SETFL, O_NONBLOCK) < 0))
+		return error_failed(err, errno, "Can't open netlink socket: %s", strerror(errno));
+	if (!subject->expectations) {
+		/* without it everything passes, and is judged all the same */
+		bpf_select(&program, subject->family, subject->filter);
+		wire->ops->filter(wire, &program);
+	}
+	return join(wire, subject, err);
+}
+
+static int take_datagram(struct listening *l, size_t left, struct error *err)
+{
+	const struct nlmsghdr *msg = (const void *)l->ctnl->block;
+
+	for (; message_fits(msg, left); msg = message_next(msg, &left)) {
+		int step;
+
+		if (msg->nlmsg_type < NLMSG_MIN_TYPE)
+			continue;
+		step = l->listener->event(msg, l->listener->into, err);
+		if (step)
+			return step < 0 ? LISTEN_FAILED : LISTEN_ENOUGH;
+	}
+	return GO_ON;
+}
+
+static int note_overrun(struct listening *l, struct error *err)
+{
+	if (l->overrun)
+		return GO_ON;
+	l->overrun = true;
+	return l->listener->overrun(l->listener->into, err) < 0 ? LISTEN_FAILED : GO_ON;
+}
+
+static int receive(struct listening *l, struct error *err)
+{
+	struct ctnl *ctnl = l->ctnl;
+	ssize_t n = ctnl->wire->ops->recv(ctnl->wire, ctnl->block, sizeof(ctnl->block));
+
+	if (n > 0)
+		return take_datagram(l, (size_t)n, err);
+	if (n == 0)
+		return LISTEN_OVER;
+	switch (errno) {
+	case EINTR:
+		return GO_ON;
+	case EAGAIN:
+		return NOTHING_WAITS;
+	case ENOBUFS:
+		return note_overrun(l, err);
+	default:
+		return error_failed(err, errno, "failed to received netlink event: %s", strerror(errno));
+	}
+}
+
+static int be_idle(struct listening *l, struct error *err)
+{
+	l->overrun = false;
+	return l->listener->idle(l->listener->into, err) < 0 ? LISTEN_FAILED : GO_ON;
+}
+
+/* The time left until UNTIL; none when it has passed. */
+static struct timespec time_left(const struct timespec *until)
+{
+	struct timespec now, left;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	left.tv_sec = until->tv_sec - now.tv_sec;
+	left.tv_nsec = until->tv_nsec - now.tv_nsec;
+	if (left.tv_nsec < 0) {
+		left.tv_sec--;
+		left.tv_nsec += NSEC;
+	}
+	return left.tv_sec < 0 ? (struct timespec){ .tv_sec = 0 } : left;
+}
+
+/* Look whether it is time to end; with PATIENCE not before something happens. */
+static int look_up(const struct listening *l, bool patience, struct error *err)
+{
+	struct wire *wire = l->ctnl->wire;
+	struct pollfd news[] = {
+		{ .fd = l->limit->readable, .events = POLLIN },
+		{ .fd = l->limit->broken },
+		{ .fd = patience ? wire->ops->poll_fd(wire) : -1, .events = POLLIN },
+	};
+	struct timespec left = { .tv_sec = 0 };
+	bool forever = patience && !l->limit->until;
+
+	if (l->limit->until) {
+		left = time_left(l->limit->until);
+		if (left.tv_sec == 0 && left.tv_nsec == 0)
+			return LISTEN_TIME_UP;
+	}
+	if (!patience)
+		left = (struct timespec){ .tv_sec = 0 };
+	if (ppoll(news, sizeof(news) / sizeof(*news), forever ? NULL : &left, NULL) < 0)
+		return errno == EINTR ? GO_ON : error_failed(err, errno, "cannot wait for events: %s",
+							     strerror(errno));
+	return news[0].revents || news[1].revents ? LISTEN_TOLD : GO_ON;
+}
+
+/* Let nothing new in and take what is there. */
+static int take_rest(struct listening *l, int end, struct error *err)
+{
+	struct wire *wire = l->ctnl->wire;
+	struct bpf nothing;
+	int step;
+
+	bpf_reject(&nothing);
+	wire->ops->filter(wire, &nothing);
+	do {
+		step = receive(l, err);
+	} while (step == GO_ON);
+	if (step == LISTEN_FAILED || step == LISTEN_ENOUGH)
+		return step;
+	return be_idle(l, err) == LISTEN_FAILED ? LISTEN_FAILED : end;
+}
+
+enum listen_end listen_run(struct ctnl *ctnl, const struct listener *listener,
+			   const struct listen_limit *limit, struct error *err)
+{
+	struct listening l = { .ctnl = ctnl, .listener = listener, .limit = limit };
+	unsigned received = 0;
+	int step = GO_ON;
+
+	while (step == GO_ON) {
+		step = receive(&l, err);
+		if (step == NOTHING_WAITS) {
+			step = be_idle(&l, err);
+			if (step == GO_ON)
+				step = look_up(&l, true, err);
+		} else if (step == GO_ON && ++received % LOOK_UP_EVERY == 0) {
+			step = look_up(&l, false, err);
+		}
+	}
+	if (step == LISTEN_TOLD || step == LISTEN_TIME_UP)
+		step = take_rest(&l, step, err);
+	return (enum listen_end)step;
+}
+
+uint64_t listen_lost(struct ctnl *ctnl)
+{
+	uint64_t lost = 0;
+
+	return ctnl->wire->ops->drops(ctnl->wire, &lost) < 0 ? 0 : lost;
+}
