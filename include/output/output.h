@@ -55,6 +55,7 @@ extern const struct output_format output_text, output_xml, output_save;
  */
 struct output {
 	int fd;
+	int stop_fd;			/* readable: wait no longer for a reader that stalls; -1 */
 	const struct output_format *format;
 	unsigned extras;		/* enum output_extra */
 	const struct label_map *labels;	/* names; NULL: no labels in text, save and xml rows */

@@ -2,6 +2,7 @@
 #include "output/output.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,11 +10,14 @@
 /* Rows are handed on once so many bytes are gathered. */
 enum { GATHER = 64 * 1024 };
 
+/* How long somebody who wants to end waits for a reader that stalls. */
+enum { PATIENCE_MS = 1000 };
+
 void output_open(struct output *out, int fd, const struct output_format *format,
 		 unsigned extras, const struct label_map *labels)
 {
 	*out = (struct output){
-		.fd = fd, .format = format, .extras = extras, .labels = labels,
+		.fd = fd, .stop_fd = -1, .format = format, .extras = extras, .labels = labels,
 		.text = BUF_INIT,
 	};
 	output_tick(out);
@@ -24,20 +28,39 @@ void output_tick(struct output *out)
 	clock_gettime(CLOCK_REALTIME, &out->now);
 }
 
-/* Write all of it; 0, or the errno of the failure. */
-static int write_all(int fd, const char *bytes, size_t len)
+/* Wait until some bytes can be written; false when it is time to give the reader up. */
+static bool await_reader(const struct output *out)
 {
-	while (len > 0) {
-		ssize_t n = write(fd, bytes, len);
+	struct pollfd wait[] = {
+		{ .fd = out->fd, .events = POLLOUT },
+		{ .fd = out->stop_fd, .events = POLLIN },
+	};
+	int n = poll(wait, 2, -1);
 
+	if (n < 0 || wait[0].revents)
+		return true;
+	return poll(wait, 1, PATIENCE_MS) != 0;
+}
+
+/* Write all of it; 0, or the errno of the failure. */
+static int write_all(const struct output *out)
+{
+	const char *bytes = out->text.data;
+	size_t len = out->text.len;
+	bool wait = out->stop_fd >= 0;	/* a pipe that is ready takes so much at once */
+
+	while (len > 0) {
+		ssize_t n;
+
+		if (wait && !await_reader(out))
+			return EPIPE;
+		n = write(out->fd, bytes, out->stop_fd >= 0 && len > PIPE_BUF ? PIPE_BUF : len);
 		if (n >= 0) {
 			bytes += n;
 			len -= (size_t)n;
 		} else if (errno == EAGAIN) {
 			/* stdout may share the O_NONBLOCK of someone's terminal */
-			struct pollfd wait = { .fd = fd, .events = POLLOUT };
-
-			poll(&wait, 1, -1);
+			wait = true;
 		} else if (errno != EINTR) {
 			return errno;
 		}
@@ -51,7 +74,7 @@ int output_flush(struct output *out, struct error *err)
 
 	if (out->text.failed)
 		return error_nomem(err);
-	failure = write_all(out->fd, out->text.data, out->text.len);
+	failure = write_all(out);
 	buf_reset(&out->text);
 	if (failure == EPIPE)
 		return error_set(err, ERROR_CLOSED, EPIPE, "%s", "");
