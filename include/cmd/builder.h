@@ -89,7 +89,7 @@ option_setter select_address, select_mask, select_protocol, select_number, selec
 
 /* ... settings ... */
 option_setter set_nothing, set_labelmap, set_output, set_event_mask, set_buffer_size,
-	set_deprecated;
+	set_timeout, set_count, set_deprecated;
 
 /* ... and new values. */
 option_setter assign_address, assign_number, assign_protocol, assign_mark, assign_status,

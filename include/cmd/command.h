@@ -29,6 +29,7 @@ enum command_trait {
 	COMMAND_NO_TABLE = 1 << 1,	/* the table does not matter */
 	COMMAND_ENTRY = 1 << 3,		/* it is about one entry that the line describes */
 	COMMAND_TAKES_WORDS = 1 << 2,	/* words left over are its own */
+	COMMAND_WAITS = 1 << 5,		/* it waits, and --timeout says how long */
 };
 
 /*

@@ -25,6 +25,8 @@ struct request {
 	unsigned extras;		/* enum output_extra */
 	unsigned events;		/* enum event_bit, 0: not said */
 	uint64_t buffer_size;		/* bytes, when OPT_BUFFER_SIZE is given */
+	uint64_t most;			/* rows to show, when OPT_COUNT is given */
+	uint64_t seconds;		/* to wait, when OPT_TIMEOUT limits the command */
 	struct label_map *labels;	/* NULL: no names wanted or to be had */
 	const char *proto_text;		/* -p as it was written, for help */
 	const char *const *words;	/* left over */

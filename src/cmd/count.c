@@ -13,7 +13,7 @@ static int count_expectations(const struct request *rq, struct session *s, struc
 const struct verb verb_count = {
 	.name = "count", .synonym = "counter",
 	.summary = "print the number of entries",
-	.opt = { .name = "counter", .synonyms = "count", .letter = 'C', .takes = OPT_WORD,
+	.opt = { .name = "counter", .letter = 'C', .takes = OPT_WORD,
 		 .metavar = "TABLE", .help = "print the number of entries" },
 };
 

@@ -43,7 +43,7 @@ const struct option options[OPTION_COUNT] = {
 	FLOW(PROTONUM, 'p', "protonum", "proto", "PROTOCOL",
 	     "transport protocol by name or number", select_protocol, assign_protocol),
 	FLOW(TIMEOUT, 't', "timeout", NULL, "SECONDS",
-	     "time until the entry is dropped", select_number, assign_number),
+	     "time until the entry is dropped; of events: until they end", set_timeout, assign_number),
 	FLOW(STATUS, 'u', "status", NULL, "STATUS",
 	     "status bits; !NAME: clear", select_status, assign_status),
 	SWITCH(ZERO, 'z', "zero", "reset the counters while listing"),
@@ -139,6 +139,7 @@ const struct option options[OPTION_COUNT] = {
 	SWITCH(DRY_RUN, 0, "dry-run", "say what would happen and change nothing"),
 	SWITCH(OK_IF_NONE, 0, "ok-if-none", "nothing matched is a success"),
 	SWITCH(KEEP_GOING, 0, "keep-going", "go on after a line that failed"),
+	ROW(COUNT, 0, OPT_MAYBE, SECTION_COMMON, "count", NULL, "N", "end after so many events", set_count, NULL),
 };
 
 size_t option_parser_rows(const struct opt *rows[PARSER_ROWS_MAX])

@@ -12,6 +12,26 @@ static const struct verb *switch_verb(unsigned id)
 	return id < OPTION_COUNT ? NULL : verbs[id - OPTION_COUNT];
 }
 
+/*
+ * Before it limited events, --count was a name of the switch --counter. On a line
+ * without a command it still is.
+ */
+static void reread_count(const struct request *rq)
+{
+	unsigned counter = OPTION_COUNT;
+
+	if (rq->word_count && verb_find(rq->words[0]))
+		return;
+	for (size_t i = 0; i < rq->line.count; i++)
+		if (switch_verb(rq->line.given[i].id))
+			return;
+	while (switch_verb(counter) != &verb_count)
+		counter++;
+	for (size_t i = 0; i < rq->line.count; i++)
+		if (rq->line.given[i].id == OPT_COUNT)
+			rq->line.given[i].id = counter;
+}
+
 /* Find the one verb among the switches; *table_word is what stood behind it. */
 static int find_switch(const struct opt_line *line, const struct verb **verb,
 		       const char **table_word, struct error *err)
@@ -108,6 +128,7 @@ static int find_command(struct request *rq, struct error *err)
 	const struct verb *verb = NULL;
 	const char *table_word = NULL;
 
+	reread_count(rq);
 	if (find_switch(&rq->line, &verb, &table_word, err) < 0)
 		return -1;
 	if (table_word && parse_table(table_word, &rq->table, err) < 0)

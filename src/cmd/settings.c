@@ -61,6 +61,25 @@ int set_buffer_size(struct builder *b, unsigned id, const char *arg, struct erro
 	return 0;
 }
 
+/* Where nothing is selected by it, it limits the command itself. */
+int set_timeout(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	if (!(b->rq->command->traits & COMMAND_WAITS))
+		return select_number(b, id, arg, err);
+	if (!number_parse(arg, NUMBER_DECIMAL, UINT32_MAX, &b->rq->seconds))
+		return builder_bad_value(id, arg, err);
+	return 0;
+}
+
+int set_count(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	if (!arg)
+		return error_usage(err, "option `--%s' requires an argument", options[id].opt.name);
+	if (!number_parse(arg, NUMBER_DECIMAL, UINT64_MAX, &b->rq->most) || !b->rq->most)
+		return builder_bad_value(id, arg, err);
+	return 0;
+}
+
 int set_labelmap(struct builder *b, unsigned id, const char *arg, struct error *err)
 {
 	(void)id;

@@ -9,7 +9,7 @@
 
 const struct verb *const verbs[] = {
 	&verb_list, &verb_get, &verb_create, &verb_add, &verb_update, &verb_delete,
-	&verb_flush, &verb_count, &verb_stats, &verb_expect, &verb_help, &verb_version, NULL,
+	&verb_flush, &verb_event, &verb_count, &verb_stats, &verb_expect, &verb_help, &verb_version, NULL,
 };
 
 const struct command *const commands[] = {
@@ -19,6 +19,7 @@ const struct command *const commands[] = {
 	&command_add, &command_update,
 	&command_delete, &command_expect_delete,
 	&command_flush, &command_expect_flush,
+	&command_event, &command_expect_event,
 	&command_count, &command_expect_count,
 	&command_stats, &command_expect_stats,
 	&command_help, &command_version, &command_complete, NULL,

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/command.h"
+#include "cmd/options.h"
+#include "cmd/request.h"
+#include "cmd/session.h"
+#include "cmd/signals.h"
+#include "cmd/uses.h"
+#include "filter/kernel.h"
+#include "net/decode.h"
+#include "net/listen.h"
+
+#include <inttypes.h>
+#include <libnetfilter_conntrack/libnetfilter_conntrack.h>
+
+static int event_run(const struct request *rq, struct session *s, struct error *err);
+
+const struct verb verb_event = {
+	.name = "event",
+	.summary = "show changes as they happen",
+	.opt = { .name = "event", .letter = 'E', .takes = OPT_WORD, .metavar = "TABLE",
+		 .help = "show changes as they happen" },
+};
+
+const struct command command_event = {
+	.verb = &verb_event,
+	.tables = 1 << TABLE_CONNTRACK,
+	.traits = COMMAND_WAITS,
+	.use = { .may = OPT_LIST(OPTS_TUPLE, OPT_MASK_SRC, OPT_MASK_DST, OPT_MARK, OPT_FAMILY,
+				 OPT_SRC_NAT, OPT_DST_NAT, OPT_ANY_NAT, OPT_SECMARK, OPTS_ZONES,
+				 OPT_LABEL, OPT_LABELMAP, OPT_EVENT_MASK, OPT_OUTPUT,
+				 OPT_BUFFER_SIZE, OPT_TIMEOUT, OPT_COUNT) },
+	.role = PROTO_SELECT,
+	.run = event_run,
+};
+
+const struct command command_expect_event = {
+	.verb = &verb_event,
+	.tables = 1 << TABLE_EXPECT,
+	.traits = COMMAND_WAITS,
+	.use = { .may = OPT_LIST(OPT_OUTPUT, OPT_TIMEOUT, OPT_COUNT) },
+	.role = PROTO_SELECT,
+	.run = event_run,
+};
+
+/* Holds what comes while a reader takes its time; memory is used when it does. */
+enum { BUFFER_DEFAULT = 32 << 20 };
+
+struct watch {
+	const struct request *rq;
+	struct session *session;
+	struct ctnl *ctnl;
+	int (*decode)(const struct nlmsghdr *msg, struct record *out, struct error *err);
+	bool overrun;		/* warned, and the loss not yet told */
+	uint64_t lost;		/* told so far */
+};
+
+static bool accepts(const struct request *rq, const struct record *rec)
+{
+	if (rq->family && nfct_get_attr_u8(rec->flow, ATTR_L3PROTO) != rq->family)
+		return false;
+	return expr_accepts(rq->filter, rec);
+}
+
+static int take_event(const struct nlmsghdr *msg, void *into, struct error *err)
+{
+	struct watch *w = into;
+	struct output *out = &w->session->out;
+	struct record rec;
+	int result = w->decode(msg, &rec, err);
+
+	if (result <= 0)
+		return result;
+	result = 0;
+	if (accepts(w->rq, &rec)) {
+		output_tick(out);
+		result = output_record(out, &rec, err);
+		if (result == 0)
+			result = request_has(w->rq, OPT_COUNT) && out->rows >= w->rq->most;
+	}
+	decode_release(&rec);
+	return result;
+}
+
+static int warn_of_overrun(void *into, struct error *err)
+{
+	struct watch *w = into;
+
+	(void)err;
+	w->overrun = true;
+	session_notice("WARNING: We have hit ENOBUFS! We are losing events.\n"
+		       "This message means that the current netlink socket buffer size is too small.\n"
+		       "Please, check --buffer-size in conntrack(8) manpage.");
+	return 0;
+}
+
+static int hand_on(void *into, struct error *err)
+{
+	struct watch *w = into;
+
+	if (w->overrun) {
+		uint64_t lost = listen_lost(w->ctnl);
+
+		session_notice("WARNING: %" PRIu64 " events were lost.", lost - w->lost);
+		w->lost = lost;
+		w->overrun = false;
+	}
+	return output_flush(&w->session->out, err);
+}
+
+static int subscribe(struct watch *w, struct error *err)
+{
+	const struct request *rq = w->rq;
+	bool sized = request_has(rq, OPT_BUFFER_SIZE);
+	uint8_t family = rq->family;
+	struct prefilter filter;
+	struct listen_subject subject = {
+		.expectations = rq->table == TABLE_EXPECT,
+		.events = rq->events ? rq->events : EVENT_ALL,
+		.filter = &filter,
+		.buffer = sized ? rq->buffer_size : BUFFER_DEFAULT,
+	};
+	size_t granted;
+
+	kernel_prefilter(rq->filter, &filter, &family);
+	subject.family = family;
+	if (listen_open(w->ctnl, &subject, &granted, err) < 0)
+		return -1;
+	if (sized)
+		session_notice("NOTICE: Netlink socket buffer size has been set to %zu bytes.", granted);
+	return 0;
+}
+
+static enum listen_end watch(struct watch *w, struct error *err)
+{
+	const struct listener listener = {
+		.event = take_event, .overrun = warn_of_overrun, .idle = hand_on, .into = w,
+	};
+	const struct output *out = &w->session->out;
+	struct listen_limit limit = { .readable = out->stop_fd, .broken = out->fd };
+	struct timespec until;
+
+	w->ctnl = session_ctnl(w->session, err);
+	if (!w->ctnl || subscribe(w, err) < 0)
+		return LISTEN_FAILED;
+	if (request_has(w->rq, OPT_TIMEOUT)) {
+		clock_gettime(CLOCK_MONOTONIC, &until);
+		until.tv_sec += (time_t)w->rq->seconds;
+		limit.until = &until;
+	}
+	return listen_run(w->ctnl, &listener, &limit, err);
+}
+
+/* The footer, what was shown and what was lost, and whether that is a success. */
+static int finish(struct watch *w, enum listen_end end, struct error *err)
+{
+	struct output *out = &w->session->out;
+	const char *things = w->rq->table == TABLE_EXPECT ? "expectation events" : "flow events";
+	uint64_t lost = w->ctnl ? listen_lost(w->ctnl) : 0;
+
+	if (end == LISTEN_FAILED && out->rows == 0)
+		return -1;
+	if (output_end(out, err) < 0)
+		return -1;
+	session_summary("%" PRIu64 " %s have been shown.", out->rows, things);
+	if (lost)
+		session_summary("%" PRIu64 " %s have been lost.", lost, things);
+	if (end == LISTEN_TIME_UP && out->rows == 0)
+		return error_set(err, ERROR_NO_MATCH, 0, "%s", "");
+	return end == LISTEN_FAILED ? -1 : 0;
+}
+
+static int event_run(const struct request *rq, struct session *s, struct error *err)
+{
+	struct watch w = {
+		.rq = rq, .session = s,
+		.decode = rq->table == TABLE_EXPECT ? decode_expect : decode_flow,
+	};
+	int result;
+
+	s->out.stop_fd = signals_open(err);
+	if (s->out.stop_fd < 0)
+		return -1;
+	result = finish(&w, watch(&w, err), err);
+	signals_close(s->out.stop_fd);
+	s->out.stop_fd = -1;
+	return result;
+}
