@@ -228,6 +228,8 @@ def get_flow(data):
     if 22 in top:
         bits = int.from_bytes(top[22], "little")
         flow.labels = frozenset(bit for bit in range(128) if bits >> bit & 1)
+    if 14 in top:
+        flow.master = get_tuple(top[14])
     for name, kind in (("orig", 9), ("reply", 10)):
         if kind in top:
             counts = attributes(top[kind])
@@ -332,10 +334,14 @@ class Ctnetlink:
         deaf.bind((0, 0))
         deaf.setsockopt(270, 1, GROUP_DESTROY)
         self.create(flows)
-        self.check(self.acknowledged([self.message(FLOWS, DELETE, ACK, f.family(), self.key(f)) for f in flows]),
-                   flows)
+        self.check(self.delete(flows), flows)
         return deaf
+
+    def delete(self, flows):
+        """Delete FLOWS, by id where they have one; errno of each."""
+        return self.acknowledged([self.message(FLOWS, DELETE, ACK, f.family(), self.key(f)) for f in flows])
 
     @staticmethod
     def key(flow):
-        return put_tuple(1, flow.orig) + (be16(18, flow.zone) if flow.zone is not None else b"")
+        return b"".join((put_tuple(1, flow.orig), be16(18, flow.zone) if flow.zone is not None else b"",
+                         be32(12, flow.id) if flow.id is not None else b""))
