@@ -16,6 +16,7 @@ struct address_mask {
  * may come again or be completed by a later one; builder_filter makes the tree.
  */
 struct builder {
+	struct request_reader *reader;
 	struct request *rq;
 	struct set sets[OPTION_COUNT];		/* options that list values */
 	bool set_used[OPTION_COUNT];
@@ -30,7 +31,7 @@ struct builder {
 	bool proto_other;			/* -p named one that has no row there */
 };
 
-void builder_init(struct builder *b, struct request *rq);
+void builder_init(struct builder *b, struct request_reader *reader, struct request *rq);
 void builder_release(struct builder *b);
 
 /* Remember FAMILY; "mismatched address family" when another was named before. */

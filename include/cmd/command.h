@@ -29,6 +29,7 @@ enum command_trait {
 	COMMAND_NO_TABLE = 1 << 1,	/* the table does not matter */
 	COMMAND_ENTRY = 1 << 3,		/* it is about one entry that the line describes */
 	COMMAND_TAKES_WORDS = 1 << 2,	/* words left over are its own */
+	COMMAND_SELECTS = 1 << 4,	/* its word form must select by something */
 	COMMAND_WAITS = 1 << 5,		/* it waits, and --timeout says how long */
 };
 
@@ -66,6 +67,9 @@ extern const struct command command_list, command_expect_list, command_count,
 
 /* Whether the command takes option ID, be it for some protocol only. */
 bool command_takes(const struct command *command, unsigned id);
+
+/* What the kernel's errno means to the command; NULL: nothing of its own. */
+const char *command_errno_text(const struct command *command, int errnum);
 
 /* The row of VERB for TABLE; NULL when there is none. */
 const struct command *command_find(const struct verb *verb, enum table table);

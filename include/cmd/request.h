@@ -5,6 +5,8 @@
 #include "base/buf.h"
 #include "cmd/change.h"
 #include "cmd/command.h"
+#include "cmd/label_maps.h"
+#include "cmd/options.h"
 #include "filter/expr.h"
 #include "model/label.h"
 #include "output/output.h"
@@ -27,7 +29,8 @@ struct request {
 	uint64_t buffer_size;		/* bytes, when OPT_BUFFER_SIZE is given */
 	uint64_t most;			/* rows to show, when OPT_COUNT is given */
 	uint64_t seconds;		/* to wait, when OPT_TIMEOUT limits the command */
-	struct label_map *labels;	/* NULL: no names wanted or to be had */
+	struct label_map *labels;	/* the reader's; NULL: no names wanted or to be had */
+	const char *file;		/* to load, where a switch names it */
 	const char *proto_text;		/* -p as it was written, for help */
 	const char *const *words;	/* left over */
 	size_t word_count;
@@ -35,11 +38,22 @@ struct request {
 	struct opt_line line;
 };
 
+/* What the reading of one line leaves to the next; outlives the requests. */
+struct request_reader {
+	const struct opt *rows[PARSER_ROWS_MAX];
+	size_t row_count;
+	struct label_maps maps;
+};
+
+void request_reader_init(struct request_reader *reader);
+void request_reader_release(struct request_reader *reader);
+
 /*
  * Read ARGV, ended by NULL, without the program's name. The request is to be
  * released in any case. No socket is opened and nothing is printed.
  */
-int request_parse(struct request *rq, const char *const *argv, struct error *err);
+int request_parse(struct request_reader *reader, struct request *rq, const char *const *argv,
+		  struct error *err);
 void request_release(struct request *rq);
 
 static inline bool request_has(const struct request *rq, unsigned option)

@@ -11,6 +11,7 @@ struct session {
 	struct ctnl *ctnl;	/* each opened by the first who needs it */
 	struct ctnl *changes;
 	struct output out;
+	bool loading;		/* the lines of a file: no summaries, and nothing has to match */
 };
 
 void session_init(struct session *s, const struct wire_source *source);
@@ -22,9 +23,15 @@ struct ctnl *session_ctnl(struct session *s, struct error *err);
 /* Another one, for requests while a dump goes on over the first. */
 struct ctnl *session_ctnl_for_changes(struct session *s, struct error *err);
 
+/* End both, in whatever state they are; who needs one opens it anew. */
+void session_hang_up(struct session *s);
+
 /* A line on stderr: as it is, or behind the program's name and version. */
 void session_notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void session_summary(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Lines on stderr, as they are. */
+void session_notices(const struct buf *lines);
 
 /* Whether somebody reads stderr on a terminal. */
 bool session_talks_to_a_person(void);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/builder.h"
 
-void builder_init(struct builder *b, struct request *rq)
+void builder_init(struct builder *b, struct request_reader *reader, struct request *rq)
 {
-	*b = (struct builder){ .rq = rq };
+	*b = (struct builder){ .reader = reader, .rq = rq };
 }
 
 void builder_release(struct builder *b)
@@ -55,7 +55,6 @@ int builder_check_protocols(struct builder *b, struct error *err)
 	enum proto_role role = b->rq->command->role;
 	const struct proto *only = builder_only_protocol(b);
 	bool any = !b->protos && !b->proto_other;
-	const struct opt *rows[PARSER_ROWS_MAX];
 
 	for (unsigned id = OPTION_FIRST_L4; id <= OPTION_LAST_L4; id++) {
 		if (!request_has(b->rq, id))
@@ -68,8 +67,8 @@ int builder_check_protocols(struct builder *b, struct error *err)
 	}
 	if (!only)
 		return 0;
-	option_parser_rows(rows);
-	return opt_check(rows, OPTION_FIRST_L4, OPTION_LAST_L4, &b->rq->given, &only->use[role], err);
+	return opt_check(b->reader->rows, OPTION_FIRST_L4, OPTION_LAST_L4, &b->rq->given,
+			 &only->use[role], err);
 }
 
 /* An option of one kind of ICMP, without -p, implies the protocol. */

@@ -190,12 +190,14 @@ static int answer_line(struct candidates *c, const struct question *q, struct er
 	const char **before = q->count ? calloc(q->count, sizeof(*before)) : NULL;
 	const char *last = q->count ? q->words[q->count - 1] : "";
 	struct error ignored = ERROR_INIT;
+	struct request_reader reader;
 	struct request line;
 
 	if (!before)
 		return q->count ? error_nomem(err) : 0;
 	memcpy(before, q->words, (q->count - 1) * sizeof(*before));
-	request_parse(&line, before, &ignored);
+	request_reader_init(&reader);
+	request_parse(&reader, &line, before, &ignored);
 	c->head = last;
 	c->typed = last;
 	if (!complete_argument(c, q)) {
@@ -205,6 +207,7 @@ static int answer_line(struct candidates *c, const struct question *q, struct er
 			complete_word(c, &line);
 	}
 	request_release(&line);
+	request_reader_release(&reader);
 	free(before);
 	return 0;
 }

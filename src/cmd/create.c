@@ -4,7 +4,6 @@
 #include "cmd/uses.h"
 
 #include <errno.h>
-#include <sys/socket.h>
 
 static int create_run(const struct request *rq, struct session *s, struct error *err);
 
@@ -69,37 +68,31 @@ const struct command command_add = {
 	.run = create_run,
 };
 
-/*
- * To the kernel it is a matter of permission that an entry which exists has a
- * fixed timeout. Who may read the table has the permission.
- */
-static int explain_refusal(struct ctnl *ctnl, struct error *err)
+static int put(const struct request *rq, struct session *s, struct error *err)
 {
-	struct error ignored = ERROR_INIT;
+	struct ctnl *ctnl = session_ctnl(s, err);
+	struct error why = ERROR_INIT;
 	struct query query;
 
-	query_begin(&query, QUERY_TABLE_STATS, AF_UNSPEC);
-	if (err->kind == ERROR_KERNEL && err->errnum == EPERM &&
-	    ctnl_ask(ctnl, &query, NULL, NULL, &ignored) == 0)
-		error_set(err, ERROR_KERNEL, EPERM,
-			  "Operation failed: the timeout of the entry is fixed");
+	if (!ctnl || entry_put(&query, rq, err) < 0)
+		return -1;
+	if (ctnl_ask(ctnl, &query, NULL, NULL, &why) == 0)
+		return 0;
+	if (rq->command == &command_add && why.kind == ERROR_KERNEL && entry_may_revise(why.errnum))
+		return entry_revise(rq, s, why.errnum, err);
+	*err = why;
+	entry_explain(s, rq->command, err);
 	return -1;
 }
 
 static int create_run(const struct request *rq, struct session *s, struct error *err)
 {
-	bool dry = request_has(rq, OPT_DRY_RUN);
 	bool adds = rq->command == &command_add;
-	struct ctnl *ctnl;
-	struct query query;
 
-	if (dry)
+	if (request_has(rq, OPT_DRY_RUN))
 		return entry_show(rq, s, adds ? "would be added" : "would be created", err);
-	ctnl = session_ctnl(s, err);
-	if (!ctnl || entry_put(&query, rq, err) < 0)
+	if (put(rq, s, err) < 0)
 		return -1;
-	if (ctnl_ask(ctnl, &query, NULL, NULL, err) < 0)
-		return explain_refusal(ctnl, err);
 	session_summary("1 flow entries have been %s.", adds ? "added" : "created");
 	return 0;
 }

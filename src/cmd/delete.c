@@ -21,7 +21,7 @@ static const struct errno_text errnos[] = { { ENOENT, "such conntrack doesn't ex
 const struct command command_delete = {
 	.verb = &verb_delete,
 	.tables = 1 << TABLE_CONNTRACK,
-	.traits = COMMAND_CHANGES,
+	.traits = COMMAND_CHANGES | COMMAND_SELECTS,
 	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_TIMEOUT, OPT_ID, OPT_OUTPUT, OPT_LABELMAP,
 				 OPT_DRY_RUN, OPT_OK_IF_NONE) },
 	.role = PROTO_SELECT,
@@ -42,8 +42,6 @@ static int delete_run(const struct request *rq, struct session *s, struct error 
 	bool dry = request_has(rq, OPT_DRY_RUN);
 	int result;
 
-	if (rq->word_form && rq->filter->kind == EXPR_TRUE && !rq->family)
-		return error_usage(err, "delete needs something to select by; flush empties the table");
 	s->out.extras |= OUTPUT_BARE;
 	result = dry ? flows_each(rq, s, QUERY_FLOWS, show_one, s, err) : deletion_run(rq, s, true, err);
 	return flows_finish(rq, s, dry ? "would be deleted" : "have been deleted", result, err);

@@ -106,10 +106,11 @@ int flows_finish(const struct request *rq, struct session *s, const char *what, 
 		return -1;
 	if (output_end(&s->out, err) < 0)
 		return -1;
-	session_summary("%" PRIu64 " %s %s.", rows, things, what);
+	if (!s->loading)
+		session_summary("%" PRIu64 " %s %s.", rows, things, what);
 	if (result < 0)
 		return -1;
-	if (must && rows == 0 && !request_has(rq, OPT_OK_IF_NONE))
+	if (must && !s->loading && rows == 0 && !request_has(rq, OPT_OK_IF_NONE))
 		return error_set(err, ERROR_NO_MATCH, 0, "%s", "");
 	return 0;
 }

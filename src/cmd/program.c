@@ -10,20 +10,9 @@
 
 const char program_title[] = "conntrack v" PACKAGE_VERSION " (conntrack-tools)";
 
-/* What the errno of a refused request means to this command. */
-static const char *refusal(const struct command *command, const struct error *err)
-{
-	const struct errno_text *t = command ? command->errnos : NULL;
-
-	for (; t && t->errnum; t++)
-		if (t->errnum == err->errnum)
-			return t->text;
-	return NULL;
-}
-
 static void print_error(const struct command *command, const struct error *err)
 {
-	const char *better = err->kind == ERROR_KERNEL ? refusal(command, err) : NULL;
+	const char *better = err->kind == ERROR_KERNEL && command ? command_errno_text(command, err->errnum) : NULL;
 
 	if (better)
 		fprintf(stderr, "%s: Operation failed: %s\n", program_title, better);
@@ -33,20 +22,18 @@ static void print_error(const struct command *command, const struct error *err)
 		fputs("Try `conntrack -h' or 'conntrack --help' for more information.\n", stderr);
 }
 
-static void print_notices(struct request *rq)
-{
-	if (rq->notices.len)
-		fwrite(rq->notices.data, 1, rq->notices.len, stderr);
-}
-
 int program_run(int argc, char *const argv[], const struct wire_source *source)
 {
 	struct error err = ERROR_INIT;
+	struct request_reader reader;
 	struct request rq;
 	struct session session;
-	int result = request_parse(&rq, (const char *const *)argv + (argc > 0), &err);
+	int result;
 
-	print_notices(&rq);
+	request_reader_init(&reader);
+	result = request_parse(&reader, &rq, (const char *const *)argv + (argc > 0), &err);
+
+	session_notices(&rq.notices);
 	if (result == 0) {
 		session_init(&session, source);
 		output_open(&session.out, STDOUT_FILENO, rq.format, rq.extras, rq.labels);
@@ -55,5 +42,6 @@ int program_run(int argc, char *const argv[], const struct wire_source *source)
 	}
 	print_error(rq.command, &err);
 	request_release(&rq);
+	request_reader_release(&reader);
 	return error_exit_status(&err);
 }

@@ -32,9 +32,9 @@ static void reread_count(const struct request *rq)
 			rq->line.given[i].id = counter;
 }
 
-/* Find the one verb among the switches; *table_word is what stood behind it. */
+/* Find the one verb among the switches; *argument is what stood behind it. */
 static int find_switch(const struct opt_line *line, const struct verb **verb,
-		       const char **table_word, struct error *err)
+		       const char **argument, struct error *err)
 {
 	for (size_t i = 0; i < line->count; i++) {
 		const struct verb *v = switch_verb(line->given[i].id);
@@ -43,7 +43,7 @@ static int find_switch(const struct opt_line *line, const struct verb **verb,
 			return error_usage(err, "Invalid commands combination");
 		if (v) {
 			*verb = v;
-			*table_word = line->given[i].arg;
+			*argument = line->given[i].arg;
 		}
 	}
 	return 0;
@@ -101,7 +101,7 @@ static int find_word(struct request *rq, const struct verb **verb, struct error 
 		*verb = inner;
 		rq->words++;
 		rq->word_count--;
-	} else if (*verb != &verb_help) {
+	} else if (*verb != &verb_help && *verb != &verb_load) {
 		take_table_word(rq);
 	}
 	return 0;
@@ -126,12 +126,14 @@ static int no_such_table(const struct verb *verb, enum table table, struct error
 static int find_command(struct request *rq, struct error *err)
 {
 	const struct verb *verb = NULL;
-	const char *table_word = NULL;
+	const char *argument = NULL;
 
 	reread_count(rq);
-	if (find_switch(&rq->line, &verb, &table_word, err) < 0)
+	if (find_switch(&rq->line, &verb, &argument, err) < 0)
 		return -1;
-	if (table_word && parse_table(table_word, &rq->table, err) < 0)
+	if (verb && verb->opt.takes == OPT_ARGUMENT)
+		rq->file = argument;
+	else if (argument && parse_table(argument, &rq->table, err) < 0)
 		return -1;
 	if (!verb && (rq->word_count ? find_word(rq, &verb, err) : no_command(rq, &verb, err)) < 0)
 		return -1;
@@ -150,7 +152,7 @@ static void read_protocols_ahead(struct builder *b, const struct opt_line *line)
 	struct builder ahead;
 	struct error ignored = ERROR_INIT;
 
-	builder_init(&ahead, b->rq);
+	builder_init(&ahead, b->reader, b->rq);
 	for (size_t i = 0; i < line->count; i++)
 		if (line->given[i].id == OPT_PROTONUM)
 			select_protocol(&ahead, OPT_PROTONUM, line->given[i].arg, &ignored);
@@ -210,6 +212,16 @@ static int check_zero(const struct request *rq, struct error *err)
 	return 0;
 }
 
+/* What is easily forgotten between two words must not cost the table. */
+static int check_selection(const struct request *rq, struct error *err)
+{
+	if (rq->word_form && rq->command->traits & COMMAND_SELECTS &&
+	    rq->filter->kind == EXPR_TRUE && !rq->family)
+		return error_usage(err, "%s needs something to select by; flush empties the table",
+				   rq->command->verb->name);
+	return 0;
+}
+
 static int check_words(struct request *rq, struct error *err)
 {
 	if (rq->word_count == 0 || rq->command->traits & COMMAND_TAKES_WORDS)
@@ -224,35 +236,45 @@ static int check_words(struct request *rq, struct error *err)
 static int check(struct builder *b, struct error *err)
 {
 	struct request *rq = b->rq;
-	const struct opt *rows[PARSER_ROWS_MAX];
+	const struct opt *const *rows = b->reader->rows;
 
-	option_parser_rows(rows);
 	if (builder_resolve_labels(b, err) < 0 || check_nat(rq, err) < 0 ||
 	    opt_check(rows, 0, OPTION_FIRST_L4 - 1, &rq->given, &rq->command->use, err) < 0 ||
 	    opt_check(rows, OPTION_LAST_L4 + 1, OPTION_COUNT - 1, &rq->given, &rq->command->use, err) < 0 ||
 	    (rq->command->verb != &verb_help && builder_check_protocols(b, err) < 0) ||
-	    check_masks(rq, err) < 0 || builder_filter(b, err) < 0 || check_zero(rq, err) < 0)
+	    check_masks(rq, err) < 0 || builder_filter(b, err) < 0 ||
+	    check_zero(rq, err) < 0 || check_selection(rq, err) < 0)
 		return -1;
 	if (rq->command->traits & COMMAND_ENTRY && entry_complete(rq, err) < 0)
 		return -1;
 	return check_words(rq, err);
 }
 
-int request_parse(struct request *rq, const char *const *argv, struct error *err)
+void request_reader_init(struct request_reader *reader)
 {
-	const struct opt *rows[PARSER_ROWS_MAX];
-	size_t row_count = option_parser_rows(rows);
+	reader->row_count = option_parser_rows(reader->rows);
+	reader->maps = (struct label_maps){ .opened = NULL };
+}
+
+void request_reader_release(struct request_reader *reader)
+{
+	label_maps_release(&reader->maps);
+}
+
+int request_parse(struct request_reader *reader, struct request *rq, const char *const *argv,
+		  struct error *err)
+{
 	struct builder b;
 	int result;
 
 	*rq = (struct request){ .table = TABLE_CONNTRACK, .format = &output_text, .notices = BUF_INIT };
-	if (opt_parse(rows, row_count, argv, &rq->line, err) < 0)
+	if (opt_parse(reader->rows, reader->row_count, argv, &rq->line, err) < 0)
 		return -1;
 	rq->words = rq->line.words;
 	rq->word_count = rq->line.word_count;
 	if (find_command(rq, err) < 0)
 		return -1;
-	builder_init(&b, rq);
+	builder_init(&b, reader, rq);
 	result = take_options(&b, err) < 0 ? -1 : check(&b, err);
 	builder_release(&b);
 	return result;
@@ -262,7 +284,6 @@ void request_release(struct request *rq)
 {
 	expr_free(rq->filter);
 	change_release(&rq->change);
-	label_map_close(rq->labels);
 	buf_free(&rq->notices);
 	opt_line_free(&rq->line);
 }

@@ -48,17 +48,6 @@ int builder_label_list(const struct builder *b, const char *list, struct label_s
 	return bit < 0 ? -1 : 0;
 }
 
-/* A missing map is no error: there are just no names. */
-static void open_map(struct builder *b)
-{
-	struct error why = ERROR_INIT;
-
-	b->rq->labels = label_map_open(b->label_path, &why);
-	if (!b->rq->labels)
-		buf_printf(&b->rq->notices, "nfct_labelmap_new: %s\n",
-			   why.errnum ? strerror(why.errnum) : why.text);
-}
-
 int builder_resolve_labels(struct builder *b, struct error *err)
 {
 	struct change *change = &b->rq->change;
@@ -67,7 +56,7 @@ int builder_resolve_labels(struct builder *b, struct error *err)
 	if (!b->labels_wanted && !(b->rq->extras & OUTPUT_LABELS) &&
 	    change->label_change == LABELS_KEEP)
 		return 0;
-	open_map(b);
+	b->rq->labels = label_maps_get(&b->reader->maps, b->label_path, &b->rq->notices);
 	for (size_t i = 0; i < line->count; i++) {
 		const struct opt_given *g = &line->given[i];
 		bool selects = g->id == OPT_LABEL;

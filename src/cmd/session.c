@@ -13,10 +13,16 @@ void session_init(struct session *s, const struct wire_source *source)
 	output_open(&s->out, STDOUT_FILENO, &output_text, 0, NULL);
 }
 
-void session_release(struct session *s)
+void session_hang_up(struct session *s)
 {
 	ctnl_close(s->ctnl);
 	ctnl_close(s->changes);
+	s->ctnl = s->changes = NULL;
+}
+
+void session_release(struct session *s)
+{
+	session_hang_up(s);
 	output_close(&s->out);
 }
 
@@ -35,6 +41,12 @@ void session_notice(const char *format, ...)
 	vfprintf(stderr, format, ap);
 	va_end(ap);
 	fputc('\n', stderr);
+}
+
+void session_notices(const struct buf *lines)
+{
+	if (lines->len)
+		fwrite(lines->data, 1, lines->len, stderr);
 }
 
 void session_summary(const char *format, ...)

@@ -9,7 +9,7 @@
 
 const struct verb *const verbs[] = {
 	&verb_list, &verb_get, &verb_create, &verb_add, &verb_update, &verb_delete,
-	&verb_flush, &verb_event, &verb_count, &verb_stats, &verb_expect, &verb_help, &verb_version, NULL,
+	&verb_flush, &verb_event, &verb_load, &verb_count, &verb_stats, &verb_expect, &verb_help, &verb_version, NULL,
 };
 
 const struct command *const commands[] = {
@@ -19,6 +19,7 @@ const struct command *const commands[] = {
 	&command_add, &command_update,
 	&command_delete, &command_expect_delete,
 	&command_flush, &command_expect_flush,
+	&command_load,
 	&command_event, &command_expect_event,
 	&command_count, &command_expect_count,
 	&command_stats, &command_expect_stats,
@@ -48,6 +49,14 @@ bool command_takes(const struct command *command, unsigned id)
 		if (use_has(&(*p)->use[command->role], id))
 			return true;
 	return false;
+}
+
+const char *command_errno_text(const struct command *command, int errnum)
+{
+	for (const struct errno_text *t = command->errnos; t && t->errnum; t++)
+		if (t->errnum == errnum)
+			return t->text;
+	return NULL;
 }
 
 const struct command *command_find(const struct verb *verb, enum table table)

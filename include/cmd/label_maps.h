@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONNTRACK_CMD_LABEL_MAPS_H
+#define CONNTRACK_CMD_LABEL_MAPS_H
+
+#include "base/buf.h"
+#include "model/label.h"
+
+#include <stddef.h>
+
+/* Maps of labels that were opened, each once, however many lines name it. */
+struct label_maps {
+	struct opened_map *opened;
+	size_t count;
+};
+
+/*
+ * The map in the file PATH (NULL: the system's), owned by MAPS. NULL when it
+ * cannot be used, which the first who asks is told by a line in NOTICES.
+ */
+struct label_map *label_maps_get(struct label_maps *maps, const char *path, struct buf *notices);
+void label_maps_release(struct label_maps *maps);
+
+#endif

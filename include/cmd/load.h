@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONNTRACK_CMD_LOAD_H
+#define CONNTRACK_CMD_LOAD_H
+
+#include "cmd/load_lines.h"
+#include "cmd/load_spool.h"
+#include "cmd/request.h"
+#include "cmd/session.h"
+
+#include <time.h>
+
+/*
+ * A file of commands is checked to its end before the first of them runs. What
+ * the check found out, requests to the kernel included, is spooled, so that a
+ * line is understood once and the file needs to be read but once.
+ */
+enum step_kind {
+	STEP_RUN,	/* by the handler of its command */
+	STEP_CREATE, STEP_ADD,	/* many to one send */
+};
+
+/* One line of the file; the spool has its request, if any, and its text behind it. */
+struct step {
+	uint64_t line;
+	uint32_t kind, request_len, text_len;
+};
+
+/* A line on a terminal that tells of work which takes longer than a second. */
+struct progress {
+	struct timespec start;
+	uint64_t next;		/* milliseconds after that; 0: nobody watches */
+	bool shown;
+};
+
+struct load {
+	const struct request *rq;
+	struct session *session;
+	struct request_reader reader;
+	struct lines lines;
+	struct spool spool;
+	uint64_t count;		/* steps */
+	struct progress progress;
+};
+
+/* The words of the line split last, without the name of the program before an option. */
+const char *const *load_words(const struct lines *lines);
+
+/* Read FILE to its end and spool what it says; the first bad line is an error. */
+int load_check(struct load *load, FILE *file, struct error *err);
+
+/* Carry out what load_check spooled. */
+int load_carry_out(struct load *load, struct error *err);
+
+void progress_start(struct progress *p);
+void progress_tell(struct progress *p, const char *what, uint64_t lines);
+void progress_clear(struct progress *p);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONNTRACK_CMD_LOAD_SPOOL_H
+#define CONNTRACK_CMD_LOAD_SPOOL_H
+
+#include "base/buf.h"
+#include "base/error.h"
+
+/*
+ * Bytes that are written once and read once. Up to SPOOL_ROOM of them stay in
+ * memory, more go to a file that has no name, in $TMPDIR or /tmp.
+ */
+enum { SPOOL_ROOM = 1 << 20 };
+
+struct spool {
+	struct buf text;	/* what is not written, or not read, yet */
+	size_t at;		/* first byte not handed out */
+	int fd;			/* -1: none needed so far */
+};
+
+#define SPOOL_INIT { .text = BUF_INIT, .at = 0, .fd = -1 }
+
+int spool_write(struct spool *spool, const void *bytes, size_t len, struct error *err);
+
+/* Done with writing; the first byte is next. */
+int spool_rewind(struct spool *spool, struct error *err);
+
+/* LEN bytes: 1; 0 when there are none left; -1 with ERR. */
+int spool_read(struct spool *spool, void *into, size_t len, struct error *err);
+
+void spool_free(struct spool *spool);
+
+#endif

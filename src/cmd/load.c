@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/load.h"
+
+#include "cmd/uses.h"
+
+#include <errno.h>
+#include <inttypes.h>
+
+static int load_run(const struct request *rq, struct session *s, struct error *err);
+
+const struct verb verb_load = {
+	.name = "load",
+	.summary = "carry out the commands in a file",
+	.opt = { .name = "load-file", .letter = 'R', .takes = OPT_ARGUMENT, .metavar = "FILE",
+		 .help = "carry out the commands in a file" },
+};
+
+const struct command command_load = {
+	.verb = &verb_load,
+	.tables = 1 << TABLE_CONNTRACK,
+	.traits = COMMAND_TAKES_WORDS,
+	.use = { .may = OPT_LIST(OPT_DRY_RUN, OPT_KEEP_GOING) },
+	.run = load_run,
+};
+
+/* The one file that is named, by the switch or by a word; NULL with ERR. */
+static const char *file_name(const struct request *rq, struct error *err)
+{
+	size_t used = rq->file ? 0 : 1;
+
+	if (rq->word_count == used)
+		return rq->file ? rq->file : rq->words[0];
+	if (rq->word_count < used)
+		error_usage(err, "load needs a file, or - for the standard input");
+	else
+		error_usage(err, "unexpected word `%s'", rq->words[used]);
+	return NULL;
+}
+
+static FILE *open_file(const char *name, struct error *err)
+{
+	FILE *file = strcmp(name, "-") == 0 ? stdin : fopen(name, "re");
+
+	if (!file)
+		error_usage(err, "Failed to open file %s for reading", name);
+	return file;
+}
+
+static int check_file(struct load *load, const char *name, struct error *err)
+{
+	FILE *file = open_file(name, err);
+	int result;
+
+	if (!file)
+		return -1;
+	result = load_check(load, file, err);
+	if (file != stdin)
+		fclose(file);
+	return result;
+}
+
+static int check_and_carry_out(struct load *load, const char *name, struct error *err)
+{
+	int result;
+
+	if (check_file(load, name, err) < 0)
+		return -1;
+	if (request_has(load->rq, OPT_DRY_RUN)) {
+		session_summary("%" PRIu64 " lines would be run.", load->count);
+		return 0;
+	}
+	load->session->loading = true;
+	result = load_carry_out(load, err);
+	load->session->loading = false;
+	return result;
+}
+
+static int load_run(const struct request *rq, struct session *s, struct error *err)
+{
+	struct load load = { .rq = rq, .session = s, .spool = SPOOL_INIT };
+	const char *name = file_name(rq, err);
+	int result;
+
+	if (!name)
+		return -1;
+	request_reader_init(&load.reader);
+	progress_start(&load.progress);
+	result = check_and_carry_out(&load, name, err);
+	progress_clear(&load.progress);
+	lines_free(&load.lines);
+	spool_free(&load.spool);
+	request_reader_release(&load.reader);
+	return result;
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/load_lines.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLANKS " \t"
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/*
+ * The word at *P, written over its own quotes; *P moves behind it. NULL when
+ * its quotes do not end.
+ */
+static char *take_word(char **p)
+{
+	char *in = *p, *out = *p, *word = *p;
+
+	while (*in && !is_blank(*in) && *in != '"')
+		*out++ = *in++;
+	if (*in == '"') {
+		for (in++; *in && *in != '"'; *out++ = *in++)
+			in += *in == '\\' && in[1];
+		if (!*in)
+			return NULL;
+		in++;
+	} else if (*in) {
+		in++;
+	}
+	*out = '\0';
+	*p = in;
+	return word;
+}
+
+/* Room for a line of LEN bytes; every other byte may begin a word. */
+static bool make_room(struct lines *lines, size_t len)
+{
+	size_t room = 2 * len + 256;
+	const char **words;
+	char *copy;
+
+	if (len < lines->room)
+		return true;
+	copy = realloc(lines->copy, room);
+	lines->copy = copy ? copy : lines->copy;
+	words = reallocarray(lines->words, room / 2, sizeof(*words));
+	lines->words = words ? words : lines->words;
+	if (copy && words)
+		lines->room = room;
+	return copy && words;
+}
+
+int lines_split(struct lines *lines, const char *text, size_t len, struct error *err)
+{
+	char *p;
+
+	if (!make_room(lines, len))
+		return error_nomem(err);
+	p = memcpy(lines->copy, text, len);
+	p[len] = '\0';
+	lines->word_count = 0;
+	for (p += strspn(p, BLANKS); *p && *p != '#'; p += strspn(p, BLANKS)) {
+		const char *word = take_word(&p);
+
+		if (!word)
+			return error_usage(err, "a quoted word has no end");
+		lines->words[lines->word_count++] = word;
+	}
+	lines->words[lines->word_count] = NULL;
+	return 0;
+}
+
+/* Without the end of the line, be it of Unix or of DOS. */
+static size_t trimmed(const char *text, size_t len)
+{
+	len -= len && text[len - 1] == '\n';
+	len -= len && text[len - 1] == '\r';
+	return len;
+}
+
+int lines_next(struct lines *lines, struct error *err)
+{
+	ssize_t n;
+
+	errno = 0;
+	n = getline(&lines->text, &lines->text_room, lines->file);
+	if (n < 0 && errno == ENOMEM)
+		return error_nomem(err);
+	if (n < 0 && ferror(lines->file))
+		return error_failed(err, errno, "cannot read the file: %s", strerror(errno));
+	if (n < 0)
+		return 0;
+	lines->number++;
+	lines->len = trimmed(lines->text, (size_t)n);
+	if (memchr(lines->text, '\0', lines->len))
+		error_usage(err, "there is a NUL byte in it");
+	else if (lines_split(lines, lines->text, lines->len, err) == 0)
+		return 1;
+	return lines_blame(lines->number, err);
+}
+
+void lines_free(struct lines *lines)
+{
+	free(lines->text);
+	free(lines->copy);
+	free(lines->words);
+}
+
+int lines_blame(uint64_t number, struct error *err)
+{
+	const struct error plain = *err;
+
+	return error_set(err, plain.kind, plain.errnum, "line %" PRIu64 ": %s", number, plain.text);
+}

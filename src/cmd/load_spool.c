@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#define _GNU_SOURCE	/* O_TMPFILE and mkostemp */
+#include "cmd/load_spool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static int failed(const char *what, int errnum, struct error *err)
+{
+	return error_failed(err, errnum, "cannot %s a temporary file: %s", what, strerror(errnum));
+}
+
+/* Not every file system can make a file that never had a name. */
+static int make_named(const char *dir)
+{
+	struct buf path = BUF_INIT;
+	char *name;
+	int fd = -1;
+
+	buf_printf(&path, "%s/conntrack-XXXXXX", dir);
+	buf_char(&path, '\0');
+	name = path.failed ? NULL : path.data;
+	if (name)
+		fd = mkostemp(name, O_CLOEXEC);
+	if (fd >= 0)
+		unlink(name);
+	buf_free(&path);
+	return fd;
+}
+
+static int open_file(struct spool *spool, struct error *err)
+{
+	const char *dir = getenv("TMPDIR");
+
+	if (!dir || !*dir)
+		dir = "/tmp";
+	spool->fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (spool->fd < 0)
+		spool->fd = make_named(dir);
+	return spool->fd < 0 ? failed("make", errno, err) : 0;
+}
+
+static int write_out(struct spool *spool, struct error *err)
+{
+	const char *bytes = spool->text.data;
+	size_t len = spool->text.len;
+
+	if (spool->fd < 0 && open_file(spool, err) < 0)
+		return -1;
+	while (len > 0) {
+		ssize_t n = write(spool->fd, bytes, len);
+
+		if (n < 0 && errno != EINTR)
+			return failed("write", errno, err);
+		bytes += n > 0 ? n : 0;
+		len -= n > 0 ? (size_t)n : 0;
+	}
+	buf_reset(&spool->text);
+	return 0;
+}
+
+int spool_write(struct spool *spool, const void *bytes, size_t len, struct error *err)
+{
+	if (spool->text.len && spool->text.len + len > SPOOL_ROOM && write_out(spool, err) < 0)
+		return -1;
+	buf_mem(&spool->text, bytes, len);
+	return spool->text.failed ? error_nomem(err) : 0;
+}
+
+int spool_rewind(struct spool *spool, struct error *err)
+{
+	if (spool->fd < 0)
+		return 0;
+	if (write_out(spool, err) < 0)
+		return -1;
+	return lseek(spool->fd, 0, SEEK_SET) < 0 ? failed("read", errno, err) : 0;
+}
+
+/* The next bytes of the file: how many, 0 at the end, -1 with ERR. */
+static int refill(struct spool *spool, struct error *err)
+{
+	ssize_t n;
+
+	if (spool->fd < 0)
+		return 0;
+	do {
+		n = read(spool->fd, spool->text.data, spool->text.cap);
+	} while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return failed("read", errno, err);
+	spool->at = 0;
+	spool->text.len = (size_t)n;
+	return n > 0;
+}
+
+int spool_read(struct spool *spool, void *into, size_t len, struct error *err)
+{
+	char *out = into;
+
+	while (len > 0) {
+		size_t n = spool->text.len - spool->at;
+
+		if (n == 0) {
+			int more = refill(spool, err);
+
+			if (more <= 0)
+				return more;
+			continue;
+		}
+		n = n < len ? n : len;
+		memcpy(out, spool->text.data + spool->at, n);
+		spool->at += n;
+		out += n;
+		len -= n;
+	}
+	return 1;
+}
+
+void spool_free(struct spool *spool)
+{
+	buf_free(&spool->text);
+	if (spool->fd >= 0)
+		close(spool->fd);
+}
