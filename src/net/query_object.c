@@ -56,12 +56,15 @@ int query_put_flow(struct query *query, const struct nf_conntrack *flow, struct 
 	return 0;
 }
 
-/* The attributes that lead to an entry. */
+/*
+ * The attributes that lead to an entry. A zone of the reply direction does not:
+ * it counts for the reply tuple only, which is not sent.
+ */
 static const enum nf_conntrack_attr identity[] = {
 	ATTR_ORIG_L3PROTO, ATTR_ORIG_L4PROTO,
 	ATTR_ORIG_IPV4_SRC, ATTR_ORIG_IPV4_DST, ATTR_ORIG_IPV6_SRC, ATTR_ORIG_IPV6_DST,
 	ATTR_ORIG_PORT_SRC, ATTR_ORIG_PORT_DST, ATTR_ICMP_TYPE, ATTR_ICMP_CODE, ATTR_ICMP_ID,
-	ATTR_ZONE, ATTR_ORIG_ZONE, ATTR_REPL_ZONE,
+	ATTR_ZONE, ATTR_ORIG_ZONE,
 };
 
 int query_put_revision(struct query *query, const struct nf_conntrack *flow,

@@ -57,6 +57,21 @@ static void test_identity(void)
 	nfct_destroy(flow);
 }
 
+/* The zone of the reply direction would need a reply tuple. */
+static void test_reply_zone(void)
+{
+	struct nf_conntrack *flow = flow_of(IPPROTO_UDP);
+	struct error err = ERROR_INIT;
+	struct query query;
+
+	nfct_attr_unset(flow, ATTR_ZONE);
+	nfct_set_attr_u16(flow, ATTR_REPL_ZONE, 9);
+	query_begin(&query, QUERY_DELETE, AF_INET);
+	ok(query_put_identity(&query, flow, &err) == 0, "a flow with a reply zone has an identity");
+	ok(has(&query, CTA_TUPLE_ORIG) && !has(&query, CTA_TUPLE_REPLY), "  of its original tuple");
+	nfct_destroy(flow);
+}
+
 static void test_revision(void)
 {
 	struct nf_conntrack *flow = flow_of(IPPROTO_TCP), *new = nfct_new();
@@ -111,6 +126,7 @@ static void test_translated_ports(void)
 int main(void)
 {
 	test_identity();
+	test_reply_zone();
 	test_revision();
 	test_translated_ports();
 	return done();
