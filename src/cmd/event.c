@@ -43,7 +43,7 @@ const struct command command_expect_event = {
 };
 
 /* Holds what comes while a reader takes its time; memory is used when it does. */
-enum { BUFFER_DEFAULT = 32 << 20 };
+enum { BUFFER_DEFAULT = 64 << 20 };
 
 struct watch {
 	const struct request *rq;

@@ -146,6 +146,7 @@ static int look_up(const struct listening *l, bool patience, struct error *err)
 	};
 	struct timespec left = { .tv_sec = 0 };
 	bool forever = patience && !l->limit->until;
+	int n;
 
 	if (l->limit->until) {
 		left = time_left(l->limit->until);
@@ -154,10 +155,13 @@ static int look_up(const struct listening *l, bool patience, struct error *err)
 	}
 	if (!patience)
 		left = (struct timespec){ .tv_sec = 0 };
-	if (ppoll(news, sizeof(news) / sizeof(*news), forever ? NULL : &left, NULL) < 0)
+	n = ppoll(news, sizeof(news) / sizeof(*news), forever ? NULL : &left, NULL);
+	if (n < 0)
 		return errno == EINTR ? GO_ON : error_failed(err, errno, "cannot wait for events: %s",
 							     strerror(errno));
-	return news[0].revents || news[1].revents ? LISTEN_TOLD : GO_ON;
+	if (news[0].revents || news[1].revents)
+		return LISTEN_TOLD;
+	return n == 0 && patience ? LISTEN_TIME_UP : GO_ON;
 }
 
 /* Let nothing new in and take what is there. */
