@@ -5,9 +5,11 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/words.h"
+#include "model/field.h"
 #include "model/label.h"
 #include "model/record.h"
 #include "model/stats.h"
+#include "output/columns.h"
 #include "output/progname.h"
 
 #include <stdbool.h>
@@ -24,17 +26,39 @@ enum output_extra {
 	OUTPUT_KTIMESTAMP = 1 << 3,	/* start and stop of the flow */
 	OUTPUT_LABELS = 1 << 4,
 	OUTPUT_USERSPACE = 1 << 5,	/* accepted; the suffix is always there */
-	OUTPUT_BARE = 1 << 6,		/* rows only: neither begin nor end */
+	OUTPUT_BARE = 1 << 6,		/* rows of a classic format only: neither begin nor end */
+	OUTPUT_MARK = 1 << 7,		/* the mark also where it is 0 and not sent */
+};
+
+/* How moments are told: seconds since 1970, a date of UTC, seconds since the program began. */
+enum output_time { OUTPUT_EPOCH, OUTPUT_ISO, OUTPUT_RELATIVE };
+
+/* What the formats that are made of columns are asked for. */
+struct output_style {
+	struct columns columns;		/* none: what the format shows anyway */
+	enum output_time time;
+	bool no_header, colour;
 };
 
 /* What a stream is about; the first row decides. */
 enum output_subject {
 	OUTPUT_NOTHING, OUTPUT_FLOWS, OUTPUT_EXPECTATIONS, OUTPUT_STATS, OUTPUT_COUNT,
+	OUTPUT_VALUES,
+};
+
+/* A row of something that has no record; fields, values and there go together. */
+struct output_values {
+	const struct field *const *fields;
+	const struct value *values;
+	const bool *there;	/* NULL: all of them */
+	size_t count;
+	bool single;		/* no other row comes */
 };
 
 /*
  * A format writes into out->text and nothing else. Every slot is filled. begin
- * runs before the first row and end after the last, neither when there is none.
+ * runs before the first row and end after the last, neither when there is none
+ * (but see output_complete).
  */
 struct output_format {
 	const char *name, *help;
@@ -44,9 +68,12 @@ struct output_format {
 	void (*stats)(struct output *out, const struct stats *stats);
 	void (*count)(struct output *out, uint64_t count);
 	void (*end)(struct output *out);
+	const struct sheet_format *sheet;	/* NULL: the rows are not made of columns */
+	bool narrow;			/* only what a screen has room for is shown by default */
 };
 
-extern const struct output_format output_text, output_xml, output_save;
+extern const struct output_format output_text, output_xml, output_save,
+	output_json, output_jsonl, output_csv, output_table;
 
 /*
  * The stream of results: rows are gathered in "text" and handed to the
@@ -58,11 +85,15 @@ struct output {
 	int stop_fd;			/* readable: wait no longer for a reader that stalls; -1 */
 	const struct output_format *format;
 	unsigned extras;		/* enum output_extra */
+	struct output_style style;	/* borrowed likewise */
 	const struct label_map *labels;	/* names; NULL: no labels in text, save and xml rows */
 	struct buf text;
 	uint64_t rows;			/* records taken so far */
 	struct timespec now;		/* wall clock, as of the last output_tick */
+	struct timespec opened;		/* the same when it was opened */
 	enum output_subject subject;	/* NOTHING: not begun */
+	bool events;			/* the rows are events */
+	struct sheet *sheet;		/* of a format with columns, while begun */
 	struct progname progname;	/* of the last event that a program caused */
 };
 
@@ -76,6 +107,22 @@ void output_tick(struct output *out);
 int output_record(struct output *out, const struct record *rec, struct error *err);
 int output_stats(struct output *out, const struct stats *stats, struct error *err);
 int output_count(struct output *out, uint64_t count, struct error *err);
+
+/*
+ * COUNT events of SUBJECT never arrived. Formats without columns have no row
+ * for that and write nothing.
+ */
+int output_lost(struct output *out, enum output_subject subject, uint64_t count,
+		struct error *err);
+
+/* Formats with columns only. */
+int output_values(struct output *out, const struct output_values *values, struct error *err);
+
+/*
+ * All rows there are of SUBJECT have been written: a format with columns makes
+ * a whole document even of none. The classic formats write nothing then.
+ */
+void output_complete(struct output *out, enum output_subject subject);
 
 /* Hand everything on now. */
 int output_flush(struct output *out, struct error *err);

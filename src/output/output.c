@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "output/output.h"
 
+#include "output/sheet.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
@@ -21,6 +23,7 @@ void output_open(struct output *out, int fd, const struct output_format *format,
 		.text = BUF_INIT,
 	};
 	output_tick(out);
+	out->opened = out->now;
 }
 
 void output_tick(struct output *out)
@@ -84,13 +87,26 @@ int output_flush(struct output *out, struct error *err)
 	return 0;
 }
 
+static bool is_framed(const struct output *out)
+{
+	return out->format->sheet || !(out->extras & OUTPUT_BARE);
+}
+
 static void begin(struct output *out, enum output_subject subject)
 {
 	if (out->subject != OUTPUT_NOTHING)
 		return;
 	out->subject = subject;
-	if (!(out->extras & OUTPUT_BARE))
+	if (is_framed(out))
 		out->format->begin(out);
+}
+
+static void begin_records(struct output *out, const struct record *rec)
+{
+	if (out->subject != OUTPUT_NOTHING)
+		return;
+	out->events = record_is_event(rec);
+	begin(out, rec->flow ? OUTPUT_FLOWS : OUTPUT_EXPECTATIONS);
 }
 
 static int flush_if_much(struct output *out, struct error *err)
@@ -102,13 +118,11 @@ static int flush_if_much(struct output *out, struct error *err)
 
 int output_record(struct output *out, const struct record *rec, struct error *err)
 {
-	if (rec->flow) {
-		begin(out, OUTPUT_FLOWS);
+	begin_records(out, rec);
+	if (rec->flow)
 		out->format->flow(out, rec);
-	} else {
-		begin(out, OUTPUT_EXPECTATIONS);
+	else
 		out->format->expect(out, rec);
-	}
 	out->rows++;
 	return flush_if_much(out, err);
 }
@@ -117,6 +131,7 @@ int output_stats(struct output *out, const struct stats *stats, struct error *er
 {
 	begin(out, OUTPUT_STATS);
 	out->format->stats(out, stats);
+	out->rows++;
 	return flush_if_much(out, err);
 }
 
@@ -127,9 +142,34 @@ int output_count(struct output *out, uint64_t count, struct error *err)
 	return flush_if_much(out, err);
 }
 
+int output_lost(struct output *out, enum output_subject subject, uint64_t count,
+		struct error *err)
+{
+	if (!out->format->sheet)
+		return 0;
+	out->events = true;
+	begin(out, subject);
+	sheet_lost(out, count);
+	return flush_if_much(out, err);
+}
+
+int output_values(struct output *out, const struct output_values *values, struct error *err)
+{
+	begin(out, OUTPUT_VALUES);
+	sheet_values(out, values);
+	out->rows++;
+	return flush_if_much(out, err);
+}
+
+void output_complete(struct output *out, enum output_subject subject)
+{
+	if (out->format->sheet)
+		begin(out, subject);
+}
+
 int output_end(struct output *out, struct error *err)
 {
-	if (out->subject != OUTPUT_NOTHING && !(out->extras & OUTPUT_BARE))
+	if (out->subject != OUTPUT_NOTHING && is_framed(out))
 		out->format->end(out);
 	out->subject = OUTPUT_NOTHING;
 	return output_flush(out, err);
@@ -137,5 +177,6 @@ int output_end(struct output *out, struct error *err)
 
 void output_close(struct output *out)
 {
+	sheet_free(out->sheet);
 	buf_free(&out->text);
 }

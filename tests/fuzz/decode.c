@@ -19,6 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct output_format *const formats[] = {
 	&output_text, &output_xml, &output_save,
+	&output_json, &output_jsonl, &output_csv, &output_table,
 };
 
 enum { ALL_EXTRAS = OUTPUT_EXTENDED | OUTPUT_ID | OUTPUT_TIMESTAMP | OUTPUT_KTIMESTAMP };

@@ -134,7 +134,10 @@ static void test_numbers(void)
 
 static void test_slots(void)
 {
-	const struct output_format *formats[] = { &output_text, &output_xml, &output_save };
+	const struct output_format *formats[] = {
+		&output_text, &output_xml, &output_save,
+		&output_json, &output_jsonl, &output_csv, &output_table,
+	};
 
 	for (size_t i = 0; i < sizeof(formats) / sizeof(*formats); i++) {
 		const struct output_format *f = formats[i];

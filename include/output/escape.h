@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONNTRACK_OUTPUT_ESCAPE_H
+#define CONNTRACK_OUTPUT_ESCAPE_H
+
+#include "base/buf.h"
+
+/*
+ * Texts that came from outside, as the formats show them. Characters that
+ * control a terminal, C1 included, and bytes that are no UTF-8 are escaped;
+ * what is written is always valid UTF-8.
+ */
+
+/* What stands between the quotes of a JSON string; such a byte or character is \u00XX. */
+void put_json(struct buf *b, const char *text);
+
+/* For people: \xNN for every such byte and for the backslash. */
+void put_plain(struct buf *b, const char *text);
+
+/* How many characters valid UTF-8 has. */
+size_t utf8_length(const char *text);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "output/escape.h"
+
+#include "output/parts.h"
+
+/* The ranges of the second byte, by what the first byte forbids. */
+static bool second_fits(unsigned char first, unsigned char second)
+{
+	unsigned char low = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+	unsigned char high = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+
+	return second >= low && second <= high;
+}
+
+/* Bytes of the character at S that may be shown as it is; 0: none. */
+static size_t shown(const unsigned char *s)
+{
+	size_t len = *s >= 0xf0 ? 4 : *s >= 0xe0 ? 3 : *s >= 0xc2 ? 2 : 1;
+
+	if (*s < 0x80)
+		return *s >= ' ' && *s != 0x7f;
+	if (len == 1 || *s > 0xf4 || !second_fits(*s, s[1]) || (*s == 0xc2 && s[1] < 0xa0))
+		return 0;
+	for (size_t i = 2; i < len; i++)
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+	return len;
+}
+
+static void put_unit(struct buf *b, unsigned char c)
+{
+	buf_lit(b, "\\u00");
+	buf_char(b, "0123456789abcdef"[c >> 4]);
+	buf_char(b, "0123456789abcdef"[c & 15]);
+}
+
+void put_json(struct buf *b, const char *text)
+{
+	const unsigned char *s = (const unsigned char *)text;
+
+	while (*s) {
+		size_t len = shown(s);
+
+		if (*s == '"' || *s == '\\')
+			buf_char(b, '\\');
+		if (len) {
+			buf_mem(b, s, len);
+		} else {
+			/* a C1 character is two bytes, of which the second is its number */
+			s += *s == 0xc2 && s[1] >= 0x80 && s[1] < 0xa0;
+			put_unit(b, *s);
+			len = 1;
+		}
+		s += len;
+	}
+}
+
+void put_plain(struct buf *b, const char *text)
+{
+	const unsigned char *s = (const unsigned char *)text;
+
+	while (*s) {
+		size_t len = *s == '\\' ? 0 : shown(s);
+
+		if (len)
+			buf_mem(b, s, len);
+		else
+			put_byte(b, *s);
+		s += len ? len : 1;
+	}
+}
+
+size_t utf8_length(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text; text++)
+		n += (*text & 0xc0) != 0x80;
+	return n;
+}

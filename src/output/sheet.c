@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "output/sheet.h"
+
+#include "model/field_get.h"
+
+#include <stdlib.h>
+
+/* A column of statistics, whose names come from the kernel's messages. */
+struct counter_field {
+	struct field field;
+	char name[STATS_NAME_MAX];
+};
+
+static struct sheet *sheet_new(size_t columns)
+{
+	struct sheet *sheet = calloc(1, sizeof(*sheet));
+
+	if (!sheet)
+		return NULL;
+	sheet->columns = calloc(columns + 1, sizeof(*sheet->columns));
+	if (sheet->columns)
+		return sheet;
+	free(sheet);
+	return NULL;
+}
+
+void sheet_free(struct sheet *sheet)
+{
+	if (!sheet)
+		return;
+	free(sheet->columns);
+	free(sheet->counters);
+	buf_free(&sheet->keys);
+	buf_free(&sheet->cells);
+	free(sheet);
+}
+
+static void add_column(struct sheet *sheet, const struct field *field)
+{
+	sheet->columns[sheet->count] = (struct column){ .field = field, .place = sheet->count };
+	sheet->count++;
+}
+
+static bool has_column(const struct sheet *sheet, const struct field *field)
+{
+	for (size_t i = 0; i < sheet->count; i++)
+		if (sheet->columns[i].field == field)
+			return true;
+	return false;
+}
+
+/* What the extras of the classic formats add to a format that shows little. */
+static bool is_extra(const struct output *out, const struct field *field)
+{
+	static const struct { enum output_extra extra; enum field_id field; } extras[] = {
+		{ OUTPUT_EXTENDED, FIELD_ID_FAMILY }, { OUTPUT_ID, FIELD_ID_ID },
+		{ OUTPUT_TIMESTAMP, FIELD_ID_TIME }, { OUTPUT_KTIMESTAMP, FIELD_ID_START },
+		{ OUTPUT_KTIMESTAMP, FIELD_ID_STOP }, { OUTPUT_LABELS, FIELD_ID_LABELS },
+		{ OUTPUT_USERSPACE, FIELD_ID_PORTID }, { OUTPUT_MARK, FIELD_ID_MARK },
+	};
+
+	for (size_t i = 0; i < sizeof(extras) / sizeof(*extras); i++)
+		if (out->extras & extras[i].extra && field == &fields[extras[i].field])
+			return true;
+	return false;
+}
+
+static bool by_default(const struct output *out, const struct field *field)
+{
+	if (field->traits & FIELD_OF_EVENTS && !out->events)
+		return false;
+	if (out->format->narrow)
+		return field->traits & FIELD_IN_TABLE || is_extra(out, field);
+	return !(field->traits & FIELD_DETAIL);
+}
+
+static struct sheet *sheet_of_records(const struct output *out)
+{
+	const struct field_table *table =
+		out->subject == OUTPUT_EXPECTATIONS ? &expect_fields : &flow_fields;
+	const struct columns *chosen = &out->style.columns;
+	struct sheet *sheet = sheet_new(table->count + chosen->count);
+
+	if (!sheet)
+		return NULL;
+	for (size_t i = 0; (chosen->add || !chosen->count) && i < table->count; i++)
+		if (by_default(out, &table->rows[i]))
+			add_column(sheet, &table->rows[i]);
+	for (size_t i = 0; i < chosen->count; i++)
+		if (!has_column(sheet, chosen->fields[i]))
+			add_column(sheet, chosen->fields[i]);
+	for (size_t i = 0; i < sheet->count; i++)
+		sheet->columns[i].zero = out->extras & OUTPUT_MARK &&
+			sheet->columns[i].field == &fields[FIELD_ID_MARK];
+	return sheet;
+}
+
+/* Take SHEET into use; NULL: there was no memory for one. */
+static void open_sheet(struct output *out, struct sheet *sheet)
+{
+	out->sheet = sheet;
+	if (sheet)
+		out->format->sheet->begin(out);
+	else
+		out->text.failed = true;
+}
+
+static void put_row(struct output *out, const struct row *row)
+{
+	if (!out->sheet)
+		return;
+	out->format->sheet->row(out, row);
+	out->sheet->rows++;
+}
+
+/* Only records have columns that are known before their first row. */
+void sheet_begin(struct output *out)
+{
+	if (out->subject == OUTPUT_FLOWS || out->subject == OUTPUT_EXPECTATIONS)
+		open_sheet(out, sheet_of_records(out));
+}
+
+void sheet_flow(struct output *out, const struct record *rec)
+{
+	put_row(out, &(struct row){ .rec = rec });
+}
+
+void lost_row(struct output *out, uint64_t count)
+{
+	const struct sheet *sheet = out->sheet;
+	struct value *values = calloc(sheet->count + 1, sizeof(*values));
+	bool *there = calloc(sheet->count + 1, sizeof(*there));
+
+	(void)count;
+	for (size_t i = 0; values && there && i < sheet->count; i++) {
+		there[i] = sheet->columns[i].field->get == get_event;
+		values[i].text = "lost";
+	}
+	if (values && there)
+		out->format->sheet->row(out, &(struct row){ .values = values, .there = there });
+	else
+		out->text.failed = true;
+	free(values);
+	free(there);
+}
+
+void sheet_lost(struct output *out, uint64_t count)
+{
+	if (out->sheet)
+		out->format->sheet->lost(out, count);
+}
+
+static struct sheet *sheet_of_values(const struct output_values *values)
+{
+	struct sheet *sheet = sheet_new(values->count);
+
+	if (!sheet)
+		return NULL;
+	sheet->single = values->single;
+	for (size_t i = 0; i < values->count; i++)
+		add_column(sheet, values->fields[i]);
+	return sheet;
+}
+
+void sheet_values(struct output *out, const struct output_values *values)
+{
+	if (!out->sheet)
+		open_sheet(out, sheet_of_values(values));
+	put_row(out, &(struct row){ .values = values->values, .there = values->there });
+}
+
+void sheet_count(struct output *out, uint64_t count)
+{
+	static const struct field entries = {
+		.name = "count", .type = FIELD_NUMBER, .help = "number of entries",
+	};
+	const struct field *const field = &entries;
+	const struct value value = { .number = count };
+
+	sheet_values(out, &(struct output_values){ .fields = &field, .values = &value, .count = 1,
+						   .single = true });
+}
+
+static struct sheet *sheet_of_stats(const struct stats *stats)
+{
+	static const struct field cpu = {
+		.name = "cpu", .type = FIELD_NUMBER, .help = "number of the CPU",
+	};
+	struct sheet *sheet = sheet_new(stats->count + 1);
+
+	if (!sheet)
+		return NULL;
+	sheet->counters = calloc(stats->count + 1, sizeof(*sheet->counters));
+	if (!sheet->counters) {
+		sheet_free(sheet);
+		return NULL;
+	}
+	add_column(sheet, &cpu);
+	for (size_t i = 0; i < stats->count; i++) {
+		struct counter_field *counter = &sheet->counters[i];
+
+		memcpy(counter->name, stats->counter[i].name, sizeof(counter->name));
+		counter->field = (struct field){ .name = counter->name, .type = FIELD_NUMBER };
+		add_column(sheet, &counter->field);
+	}
+	return sheet;
+}
+
+/* The counters of one CPU are those of all; one that is not has no column. */
+void sheet_stats(struct output *out, const struct stats *stats)
+{
+	struct value values[STATS_MAX + 1] = { { .number = stats->cpu } };
+	bool there[STATS_MAX + 1] = { true };
+
+	if (!out->sheet)
+		open_sheet(out, sheet_of_stats(stats));
+	for (size_t i = 0; out->sheet && i < stats->count && i + 1 < out->sheet->count; i++) {
+		there[i + 1] = strcmp(stats->counter[i].name, out->sheet->counters[i].name) == 0;
+		values[i + 1].number = stats->counter[i].value;
+	}
+	put_row(out, &(struct row){ .values = values, .there = there });
+}
+
+void sheet_end(struct output *out)
+{
+	if (!out->sheet)
+		open_sheet(out, sheet_new(0));
+	if (!out->sheet)
+		return;
+	out->format->sheet->end(out);
+	sheet_free(out->sheet);
+	out->sheet = NULL;
+}
