@@ -26,12 +26,13 @@ void candidates_options(const struct candidates *c, const struct command *comman
 
 /* The commands; for TABLE_EXPECT those that may stand behind "expect". */
 void candidates_commands(const struct candidates *c, enum table table);
-void candidates_tables(const struct candidates *c, const struct verb *verb);
 
 /*
- * Values of option ID, given what else stands on the LINE (NULL: nothing).
- * Where nothing can be listed, an empty candidate says what is wanted.
+ * What may stand behind VERB, and the values of option ID, given what else is on
+ * the LINE (NULL: nothing). Where nothing can be listed, an empty candidate says
+ * what is wanted.
  */
+void candidates_operands(const struct candidates *c, const struct verb *verb);
 void candidates_values(const struct candidates *c, unsigned id, const struct opt_line *line);
 
 #endif

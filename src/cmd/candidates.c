@@ -119,8 +119,12 @@ void candidates_commands(const struct candidates *c, enum table table)
 	}
 }
 
-void candidates_tables(const struct candidates *c, const struct verb *verb)
+void candidates_operands(const struct candidates *c, const struct verb *verb)
 {
+	if (verb->opt.takes == OPT_ARGUMENT) {
+		put_help(c, verb->opt.metavar);
+		return;
+	}
 	for (const struct word *w = table_words; verb != &verb_expect && w->name; w++)
 		if (command_find(verb, (enum table)w->value))
 			put(c, w->name, w->help);

@@ -108,7 +108,7 @@ static int answer_tables(struct candidates *c, const struct question *q, struct 
 
 	if (ask_verb(q, &verb, err) < 0)
 		return -1;
-	candidates_tables(c, verb);
+	candidates_operands(c, verb);
 	return 0;
 }
 
@@ -141,7 +141,7 @@ static bool complete_argument(struct candidates *c, const struct question *q)
 			c->head_len = (size_t)start;
 			c->typed = last + start;
 			if (g->id >= OPTION_COUNT)
-				candidates_tables(c, verbs[g->id - OPTION_COUNT]);
+				candidates_operands(c, verbs[g->id - OPTION_COUNT]);
 			else
 				candidates_values(c, g->id, &line);
 		}
@@ -181,7 +181,7 @@ static void complete_word(struct candidates *c, const struct request *line)
 	else if (verb == &verb_expect || verb == &verb_help)
 		candidates_commands(c, line->table);
 	else if (verb)
-		candidates_tables(c, verb);
+		candidates_operands(c, verb);
 }
 
 /* A whole command line whose last word is unfinished. */

@@ -84,10 +84,12 @@ static void put_overview(struct buf *out)
 
 static void put_command(struct buf *out, const struct verb *verb)
 {
-	buf_printf(out, "conntrack %s: %s\n\nUsage: conntrack %s [table] [options]\n",
-		   verb->name, verb->summary, verb->name);
+	const char *operand = verb->opt.takes == OPT_ARGUMENT ? verb->opt.metavar : "[table]";
+
+	buf_printf(out, "conntrack %s: %s\n\nUsage: conntrack %s %s [options]\n",
+		   verb->name, verb->summary, verb->name, operand);
 	if (verb->opt.letter)
-		buf_printf(out, "       conntrack -%c [table] [options]\n", verb->opt.letter);
+		buf_printf(out, "       conntrack -%c %s [options]\n", verb->opt.letter, operand);
 	put_options(out, verb);
 }
 
