@@ -10,11 +10,16 @@
  * written in. A node owns its children and its set. Constructors return NULL
  * with ERR when memory runs out, and then have freed what they were given;
  * given NULL for a child they return NULL, so that calls can be nested.
+ *
+ * A test of a field that the kernel did not send is false, and so is an inverted
+ * one: "field != value" wants a value that differs, "not field = value" is also
+ * content with none. Chains of one kind lean to the right, so that judging and
+ * freeing take only as much stack as there are nested groups.
  */
 enum expr_kind {
 	EXPR_TRUE,
 	EXPR_AND, EXPR_OR, EXPR_NOT,
-	EXPR_IN,	/* the field's value lies in the set */
+	EXPR_IN,	/* the value, under the mask if it is a number, lies in the set */
 	EXPR_MASKED,	/* (value & mask) == wanted, for numbers and bits */
 	EXPR_MASKED_ADDR,	/* the same for addresses */
 	EXPR_LABELS,	/* all of the labels are set */
@@ -22,10 +27,11 @@ enum expr_kind {
 
 struct expr {
 	enum expr_kind kind;
+	bool inverted;				/* of a test: a value that fails it */
 	const struct field *field;
 	struct expr *left, *right;		/* AND, OR; NOT has left */
 	union {
-		struct set set;
+		struct { struct set set; uint64_t mask; } in;
 		struct { uint64_t mask, wanted; } masked;
 		struct { struct addr mask, wanted; } masked_addr;
 		struct label_set labels;
@@ -45,6 +51,9 @@ struct expr *expr_masked(enum field_id field, uint64_t wanted, uint64_t mask, st
 struct expr *expr_masked_addr(enum field_id field, const struct addr *wanted,
 			      const struct addr *mask, struct error *err);
 struct expr *expr_labels(const struct label_set *labels, struct error *err);
+
+/* Turn a test into that of a value that differs. */
+struct expr *expr_inverted(struct expr *test);
 
 void expr_free(struct expr *e);
 

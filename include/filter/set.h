@@ -34,6 +34,9 @@ void set_init(struct set *s, const struct field *field);
 void set_free(struct set *s);
 int set_add_number(struct set *s, uint64_t low, uint64_t high, struct error *err);
 int set_add_prefix(struct set *s, const struct addr *a, unsigned bits, struct error *err);
+
+/* LOW and HIGH are of one family. */
+int set_add_range(struct set *s, const struct addr *low, const struct addr *high, struct error *err);
 int set_add_word(struct set *s, const char *word, size_t len, struct error *err);
 void set_close(struct set *s);
 

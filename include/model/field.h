@@ -53,7 +53,7 @@ struct field {
 	enum field_type type;
 	const char *unit;		/* NULL: none */
 	const char *help;		/* one line */
-	const struct word *words;	/* FIELD_BITS: the names of the bits */
+	const struct word *words;	/* FIELD_BITS: the names of the bits; FIELD_WORD: all, or NULL */
 	bool zero_if_absent;		/* comparisons take a missing value for 0 */
 	unsigned char traits;		/* enum field_trait */
 	unsigned char part;		/* enum field_part */

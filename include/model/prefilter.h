@@ -25,4 +25,11 @@ struct prefilter {
 	struct prefilter_tuple orig, reply;
 };
 
+/* Whether the filter asks for anything that needs a single family. */
+static inline bool prefilter_needs_family(const struct prefilter *f)
+{
+	return f->orig.has_src || f->orig.has_dst || f->orig.has_proto ||
+	       f->reply.has_src || f->reply.has_dst || f->reply.has_proto;
+}
+
 #endif

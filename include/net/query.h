@@ -53,9 +53,6 @@ struct nlmsghdr *query_header(struct query *query);
  */
 void query_put_filter(struct query *query, uint8_t family, const struct prefilter *filter);
 
-/* Whether the filter asks for anything that needs a single family. */
-bool query_filter_needs_family(const struct prefilter *filter);
-
 /*
  * Everything that is set in FLOW: tuples, values, what is to become of it.
  * Fails only for a flow that no message could hold.

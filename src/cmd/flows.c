@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <sys/socket.h>
 
 struct walk {
 	const struct request *rq;
@@ -15,8 +14,15 @@ struct walk {
 	flows_take *take;
 	void *into;
 	uint64_t seen;		/* messages so far, accepted or not */
+	struct plan plan;
+	unsigned step;		/* of the plan, that the kernel is answering */
 	int (*decode)(const struct nlmsghdr *msg, struct record *out, struct error *err);
 };
+
+static bool wanted(const struct walk *walk, const struct record *rec)
+{
+	return expr_accepts(walk->rq->filter, rec) && plan_takes(&walk->plan, walk->step, rec);
+}
 
 static int take_message(const struct nlmsghdr *msg, void *into, struct error *err)
 {
@@ -32,8 +38,10 @@ static int take_message(const struct nlmsghdr *msg, void *into, struct error *er
 	result = walk->decode(msg, &rec, err);
 	if (result <= 0)
 		return result;
+	if (!record_is_event(&rec))
+		rec.time = walk->session->out.now;
 	result = 0;
-	if (expr_accepts(walk->rq->filter, &rec))
+	if (wanted(walk, &rec))
 		result = walk->take(&rec, walk->into, err);
 	decode_release(&rec);
 	return result;
@@ -54,35 +62,18 @@ static int dump(struct walk *walk, enum query_kind kind, uint8_t family,
 }
 
 /* Ask with the filter; a kernel that will not hear of it is asked without. */
-static int dump_filtered(struct walk *walk, enum query_kind kind, uint8_t family,
-			 const struct prefilter *filter, struct error *err)
+static int dump_step(struct walk *walk, const struct plan_step *step, struct error *err)
 {
 	struct error why = ERROR_INIT;
 	uint64_t before = walk->seen;
 
-	if (dump(walk, kind, family, filter, &why) == 0)
+	if (dump(walk, QUERY_FLOWS, step->family, &step->filter, &why) == 0)
 		return 0;
 	if (why.kind == ERROR_KERNEL && (why.errnum == EOPNOTSUPP || why.errnum == EINVAL) &&
 	    walk->seen == before)
-		return dump(walk, kind, family, NULL, err);
+		return dump(walk, QUERY_FLOWS, step->family, NULL, err);
 	*err = why;
 	return -1;
-}
-
-/* Only a plain dump of the main table can be filtered by the kernel. */
-static int walk_flows(struct walk *walk, enum query_kind kind, struct error *err)
-{
-	struct prefilter filter;
-	uint8_t family = walk->rq->family;
-
-	if (kind != QUERY_FLOWS)
-		return dump(walk, kind, family, NULL, err);
-	kernel_prefilter(walk->rq->filter, &filter, &family);
-	if (family || !query_filter_needs_family(&filter))
-		return dump_filtered(walk, kind, family, &filter, err);
-	if (dump_filtered(walk, kind, AF_INET, &filter, err) < 0)
-		return -1;
-	return dump_filtered(walk, kind, AF_INET6, &filter, err);
 }
 
 int flows_each(const struct request *rq, struct session *s, enum query_kind kind,
@@ -92,7 +83,14 @@ int flows_each(const struct request *rq, struct session *s, enum query_kind kind
 			     .decode = kind == QUERY_EXPECTATIONS ? decode_expect : decode_flow };
 
 	output_tick(&s->out);
-	return walk_flows(&walk, kind, err);
+	/* only a plain dump of the main table can be filtered by the kernel */
+	if (kind != QUERY_FLOWS)
+		return dump(&walk, kind, rq->family, NULL, err);
+	plan_make(&walk.plan, rq->filter, rq->family);
+	for (; walk.step < walk.plan.count; walk.step++)
+		if (dump_step(&walk, &walk.plan.steps[walk.step], err) < 0)
+			return -1;
+	return 0;
 }
 
 int flows_finish(const struct request *rq, struct session *s, const char *what, int result,

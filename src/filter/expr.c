@@ -79,8 +79,9 @@ struct expr *expr_in(enum field_id field, struct set *set, struct error *err)
 		return NULL;
 	}
 	set_close(set);
-	e->set = *set;
-	*set = (struct set){ .type = e->set.type };
+	e->in.set = *set;
+	e->in.mask = UINT64_MAX;
+	*set = (struct set){ .type = e->in.set.type };
 	return e;
 }
 
@@ -136,16 +137,23 @@ struct expr *expr_labels(const struct label_set *labels, struct error *err)
 	return e;
 }
 
+struct expr *expr_inverted(struct expr *test)
+{
+	if (test)
+		test->inverted = !test->inverted;
+	return test;
+}
+
 void expr_free(struct expr *e)
 {
 	while (e) {
-		struct expr *left = e->left;
+		struct expr *right = e->right;
 
 		if (e->kind == EXPR_IN)
-			set_free(&e->set);
-		expr_free(e->right);
+			set_free(&e->in.set);
+		expr_free(e->left);
 		free(e);
-		e = left;
+		e = right;
 	}
 }
 
@@ -163,24 +171,23 @@ static bool labels_within(const struct label_set *wanted, const struct label_set
 	return (wanted->bits[0] & ~have->bits[0]) == 0 && (wanted->bits[1] & ~have->bits[1]) == 0;
 }
 
-static bool test_accepts(const struct expr *e, const struct record *rec)
+static bool value_passes(const struct expr *e, struct value *v)
 {
-	struct value v;
 	struct addr masked;
 
-	if (!read_field(e->field, rec, &v))
-		return false;
 	switch (e->kind) {
 	case EXPR_IN:
-		return set_has(&e->set, &v);
+		if (e->in.mask != UINT64_MAX)
+			v->number &= e->in.mask;
+		return set_has(&e->in.set, v);
 	case EXPR_MASKED:
-		return (v.number & e->masked.mask) == e->masked.wanted;
+		return (v->number & e->masked.mask) == e->masked.wanted;
 	case EXPR_MASKED_ADDR:
-		masked = addr_and(&v.addr, &e->masked_addr.mask);
-		return v.addr.family == e->masked_addr.wanted.family &&
+		masked = addr_and(&v->addr, &e->masked_addr.mask);
+		return v->addr.family == e->masked_addr.wanted.family &&
 		       addr_equal(&masked, &e->masked_addr.wanted);
 	case EXPR_LABELS:
-		return labels_within(&e->labels, &v.labels);
+		return labels_within(&e->labels, &v->labels);
 	case EXPR_TRUE:
 	case EXPR_AND:
 	case EXPR_OR:
@@ -190,22 +197,19 @@ static bool test_accepts(const struct expr *e, const struct record *rec)
 	return false;
 }
 
+static bool test_accepts(const struct expr *e, const struct record *rec)
+{
+	struct value v;
+
+	return read_field(e->field, rec, &v) && value_passes(e, &v) != e->inverted;
+}
+
 bool expr_accepts(const struct expr *e, const struct record *rec)
 {
-	switch (e->kind) {
-	case EXPR_TRUE:
-		return true;
-	case EXPR_AND:
-		return expr_accepts(e->left, rec) && expr_accepts(e->right, rec);
-	case EXPR_OR:
-		return expr_accepts(e->left, rec) || expr_accepts(e->right, rec);
-	case EXPR_NOT:
+	for (; e->kind == EXPR_AND || e->kind == EXPR_OR; e = e->right)
+		if (expr_accepts(e->left, rec) != (e->kind == EXPR_AND))
+			return e->kind == EXPR_OR;
+	if (e->kind == EXPR_NOT)
 		return !expr_accepts(e->left, rec);
-	case EXPR_IN:
-	case EXPR_MASKED:
-	case EXPR_MASKED_ADDR:
-	case EXPR_LABELS:
-		break;
-	}
-	return test_accepts(e, rec);
+	return e->kind == EXPR_TRUE || test_accepts(e, rec);
 }

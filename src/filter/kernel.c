@@ -1,155 +1,250 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "filter/kernel.h"
 
-#include "model/proto.h"
+#include "filter/condition.h"
+#include "model/names.h"
 
 #include <string.h>
 #include <sys/socket.h>
 
-/*
- * Kernels (6.18 among them) take the comparison of IPv6 addresses the wrong way
- * round and hide the very entries that were asked for. So only the family of
- * such an address is of use.
- */
-static void take_addr(struct prefilter_tuple *t, bool source, const struct addr *a, uint8_t *family)
+/* How deep to look into groups. */
+enum { DEPTH_MAX = 32 };
+
+/* How many values a set accepts; more than MAX may count as any such number. */
+static uint64_t count_values(const struct set *s, uint64_t max)
 {
-	/* an address of another family than one before: nothing can match */
-	if (*family && *family != a->family)
-		return;
-	*family = a->family;
-	if (a->family != AF_INET)
-		return;
-	memcpy(source ? t->src : t->dst, a->bytes, sizeof(t->src));
-	*(source ? &t->has_src : &t->has_dst) = true;
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < s->count && n <= max; i++)
+		n += s->type != FIELD_ADDRESS ? s->numbers[i].high - s->numbers[i].low + 1 :
+		     addr_equal(&s->addrs[i].low, &s->addrs[i].high) ? 1 : max + 1;
+	return n;
 }
 
-/*
- * What an exact test says of a tuple. A tuple that already has a value keeps
- * it: asking for less is always right.
- */
-static void take_exact_number(struct prefilter *f, enum field_id id, uint64_t n)
+static enum outcome take_nth(const struct condition *c, struct plan_step *s, const struct set *set,
+			     uint64_t n)
 {
-	struct prefilter_tuple *t = id >= FIELD_ID_REPLY_SRC && id <= FIELD_ID_REPLY_DSTKEY ?
-		&f->reply : &f->orig;
+	const struct number_range *r = set->numbers;
 
-	switch ((int)id) {
-	case FIELD_ID_PROTONUM:
-		t->proto = (uint8_t)n;
-		t->has_proto = true;
-		break;
-	case FIELD_ID_ORIG_SPORT:
-	case FIELD_ID_REPLY_SPORT:
-		t->sport = (uint16_t)n;
-		t->has_sport = true;
-		break;
-	case FIELD_ID_ORIG_DPORT:
-	case FIELD_ID_REPLY_DPORT:
-		t->dport = (uint16_t)n;
-		t->has_dport = true;
-		break;
-	case FIELD_ID_ORIG_TYPE:
-		t->icmp_type = (uint8_t)n;
-		t->has_icmp_type = true;
-		break;
-	case FIELD_ID_ORIG_CODE:
-		t->icmp_code = (uint8_t)n;
-		t->has_icmp_code = true;
-		break;
-	case FIELD_ID_ORIG_ID:
-		t->icmp_id = (uint16_t)n;
-		t->has_icmp_id = true;
-		break;
-	case FIELD_ID_ZONE:
-		/* for the kernel zone 0 excludes entries with a zone in one direction */
-		f->zone = (uint16_t)n;
-		f->has_zone = n != 0;
-		break;
-	case FIELD_ID_MARK:
-		f->mark = (uint32_t)n;
-		f->mark_mask = UINT32_MAX;
-		f->has_mark = true;
-		break;
-	default:
-		break;
+	if (set->type == FIELD_ADDRESS)
+		return condition_take_addr(c, s, &set->addrs[n].low);
+	for (; n > r->high - r->low; r++)
+		n -= r->high - r->low + 1;
+	return condition_take_number(c, s, r->low + n);
+}
+
+/* Put what STEP becomes under each of the values behind those of OUT. */
+static bool split_step(const struct condition *c, const struct plan_step *step,
+		       const struct set *set, uint64_t values, struct plan *out)
+{
+	const unsigned first = out->count;
+
+	for (uint64_t n = 0; n < values && out->count < PLAN_MAX; n++) {
+		struct plan_step *s = &out->steps[out->count];
+		enum outcome outcome;
+
+		*s = *step;
+		outcome = take_nth(c, s, set, n);
+		out->count += outcome == NARROWED;
+		if (outcome == UNCHANGED) {
+			out->count = first;
+			break;
+		}
 	}
+	if (out->count == first)
+		out->steps[out->count++] = *step;
+	return out->count <= out->most;
 }
 
-static void take_in(const struct expr *e, struct prefilter *f, uint8_t *family)
+static void narrow_values(struct plan *plan, const struct expr *e)
 {
-	enum field_id id = (enum field_id)(e->field - fields);
-	const struct addr *a = set_single_addr(&e->set);
-	uint64_t n;
+	const struct condition *c = condition_of(e->field);
+	uint64_t values = c ? count_values(&e->in.set, plan->most) : 0;
+	struct plan split = { .most = plan->most };
 
-	if (a)
-		take_addr(id == FIELD_ID_REPLY_SRC || id == FIELD_ID_REPLY_DST ? &f->reply : &f->orig,
-			  id == FIELD_ID_ORIG_SRC || id == FIELD_ID_REPLY_SRC, a, family);
-	else if (e->set.type == FIELD_ADDRESS && e->set.count &&
-		 e->set.addrs[0].low.family == e->set.addrs[e->set.count - 1].low.family && !*family)
-		*family = e->set.addrs[0].low.family;
-	else if (set_single_number(&e->set, &n))
-		take_exact_number(f, id, n);
+	if (values == 0 || values > plan->most)
+		return;
+	for (unsigned i = 0; i < plan->count; i++)
+		if (!split_step(c, &plan->steps[i], &e->in.set, values, &split))
+			return;
+	*plan = split;
 }
 
-static void take_masked(const struct expr *e, struct prefilter *f)
+static void narrow_family(struct plan *plan, uint8_t family)
+{
+	for (unsigned i = 0; i < plan->count; i++)
+		if (!plan->steps[i].family)
+			plan->steps[i].family = family;
+}
+
+/* Addresses of one family, or the family itself. */
+static uint8_t only_family(const struct expr *e)
+{
+	const struct set *s = &e->in.set;
+
+	if (e->field == &fields[FIELD_ID_FAMILY] && s->count == 1)
+		return word_find(family_words, s->words[0]) ?
+			(uint8_t)word_find(family_words, s->words[0])->value : AF_UNSPEC;
+	if (s->type != FIELD_ADDRESS || s->count == 0 ||
+	    s->addrs[0].low.family != s->addrs[s->count - 1].low.family)
+		return AF_UNSPEC;
+	return s->addrs[0].low.family;
+}
+
+static void narrow_masked(struct plan *plan, const struct expr *e)
 {
 	uint32_t mask = (uint32_t)e->masked.mask, wanted = (uint32_t)e->masked.wanted;
 
-	if (e->field == &fields[FIELD_ID_MARK]) {
-		f->mark = wanted;
-		f->mark_mask = mask;
-		f->has_mark = true;
-	} else if (e->field == &fields[FIELD_ID_STATUS] && mask) {
-		f->status = wanted;
-		f->status_mask = mask;
-		f->has_status = true;
+	for (unsigned i = 0; i < plan->count; i++) {
+		struct prefilter *f = &plan->steps[i].filter;
+
+		if (e->field == &fields[FIELD_ID_MARK] && !f->has_mark) {
+			f->mark = wanted;
+			f->mark_mask = mask;
+			f->has_mark = true;
+		} else if (e->field == &fields[FIELD_ID_STATUS] && !f->has_status && mask) {
+			f->status = wanted;
+			f->status_mask = mask;
+			f->has_status = true;
+		}
 	}
 }
 
-static void take(const struct expr *e, struct prefilter *f, uint8_t *family)
+static void narrow_test(struct plan *plan, const struct expr *e)
 {
-	switch (e->kind) {
-	case EXPR_AND:
-		take(e->left, f, family);
-		take(e->right, f, family);
-		break;
-	case EXPR_IN:
-		take_in(e, f, family);
-		break;
-	case EXPR_MASKED:
-		take_masked(e, f);
-		break;
-	case EXPR_MASKED_ADDR:
-		if (!*family)
-			*family = e->masked_addr.wanted.family;
-		break;
-	case EXPR_TRUE:
-	case EXPR_OR:
-	case EXPR_NOT:
-	case EXPR_LABELS:
-		break;
+	if (e->inverted)
+		return;
+	if (e->kind == EXPR_MASKED) {
+		narrow_masked(plan, e);
+	} else if (e->kind == EXPR_MASKED_ADDR) {
+		narrow_family(plan, e->masked_addr.wanted.family);
+	} else if (e->kind == EXPR_IN && e->in.mask == UINT64_MAX) {
+		narrow_values(plan, e);
+		narrow_family(plan, only_family(e));
 	}
 }
 
-/* The kernel compares ports and ICMP values only together with the protocol. */
-static void drop_orphans(struct prefilter_tuple *t)
+static bool same_step(const struct plan_step *a, const struct plan_step *b)
 {
-	const struct proto *proto = t->has_proto ? proto_by_number(t->proto) : NULL;
+	return memcmp(a, b, sizeof(*a)) == 0;
+}
 
-	if (!proto || proto->shape != PROTO_PORTS)
-		t->has_sport = t->has_dport = false;
-	if (!proto || proto->shape != PROTO_ICMP)
-		t->has_icmp_type = t->has_icmp_code = t->has_icmp_id = false;
+static bool same_plan(const struct plan *a, const struct plan *b)
+{
+	bool same = a->count == b->count;
+
+	for (unsigned i = 0; same && i < a->count; i++)
+		same = same_step(&a->steps[i], &b->steps[i]);
+	return same;
+}
+
+static void add_step(struct plan *plan, const struct plan_step *step)
+{
+	for (unsigned i = 0; i < plan->count; i++)
+		if (same_step(&plan->steps[i], step))
+			return;
+	plan->steps[plan->count++] = *step;
+}
+
+static void narrow(struct plan *plan, const struct expr *e, unsigned depth);
+
+/* Either side on its own, if that gains anything and few steps come of it. */
+static void narrow_either(struct plan *plan, const struct expr *e, unsigned depth)
+{
+	struct plan left = *plan, right = *plan;
+
+	if (depth == 0)
+		return;
+	narrow(&left, e->left, depth - 1);
+	narrow(&right, e->right, depth - 1);
+	if (same_plan(&left, plan) || same_plan(&right, plan))
+		return;
+	for (unsigned i = 0; i < right.count; i++)
+		add_step(&left, &right.steps[i]);
+	if (left.count <= left.most)
+		*plan = left;
+}
+
+/* The kernel compares ports only with a protocol, so protocols come first. */
+enum stage { STAGE_PROTOCOL, STAGE_EITHER, STAGE_OTHERS, STAGE_COUNT };
+
+static enum stage stage_of(const struct expr *e)
+{
+	if (e->kind == EXPR_OR)
+		return STAGE_EITHER;
+	return e->field == &fields[FIELD_ID_PROTONUM] ? STAGE_PROTOCOL : STAGE_OTHERS;
+}
+
+static void narrow_stage(struct plan *plan, const struct expr *e, enum stage stage, unsigned depth)
+{
+	for (; e->kind == EXPR_AND && depth; e = e->right)
+		narrow_stage(plan, e->left, stage, depth - 1);
+	if (stage_of(e) != stage)
+		return;
+	if (e->kind == EXPR_OR)
+		narrow_either(plan, e, depth);
+	else
+		narrow_test(plan, e);
+}
+
+static void narrow(struct plan *plan, const struct expr *e, unsigned depth)
+{
+	for (int stage = 0; stage < STAGE_COUNT; stage++)
+		narrow_stage(plan, e, (enum stage)stage, depth);
+}
+
+/* One step that narrows FAMILY down by E, or several that do so together. */
+static void start(struct plan *plan, unsigned most, const struct expr *e, uint8_t family)
+{
+	memset(plan, 0, sizeof(*plan));
+	plan->most = most;
+	plan->count = 1;
+	plan->steps[0].family = family;
+	narrow(plan, e, DEPTH_MAX);
 }
 
 void kernel_prefilter(const struct expr *e, struct prefilter *out, uint8_t *family)
 {
-	memset(out, 0, sizeof(*out));
-	take(e, out, family);
-	/* both tuples of an entry have the same protocol */
-	if (out->orig.has_proto && (out->reply.has_sport || out->reply.has_dport)) {
-		out->reply.proto = out->orig.proto;
-		out->reply.has_proto = true;
+	struct plan plan;
+
+	start(&plan, 1, e, *family);
+	*out = plan.steps[0].filter;
+	*family = plan.steps[0].family;
+}
+
+void plan_make(struct plan *plan, const struct expr *e, uint8_t family)
+{
+	struct plan open;
+
+	start(&open, PLAN_MAX / 2, e, family);
+	memset(plan, 0, sizeof(*plan));
+	for (unsigned i = 0; i < open.count; i++) {
+		struct plan_step *s = &open.steps[i];
+		bool both = !s->family && prefilter_needs_family(&s->filter);
+
+		s->family = both ? AF_INET : s->family;
+		add_step(plan, s);
+		s->family = AF_INET6;
+		if (both)
+			add_step(plan, s);
 	}
-	drop_orphans(&out->orig);
-	drop_orphans(&out->reply);
+}
+
+bool plan_takes(const struct plan *plan, unsigned step, const struct record *rec)
+{
+	if (plan->count <= 1)
+		return true;
+	for (unsigned i = 0; i < step; i++)
+		if (step_fits(&plan->steps[i], rec))
+			return false;
+	return step_fits(&plan->steps[step], rec);
+}
+
+void plan_describe(struct buf *out, const struct plan *plan)
+{
+	for (unsigned i = 0; i < plan->count; i++) {
+		buf_lit(out, "  dump:");
+		step_describe(out, &plan->steps[i]);
+		buf_char(out, '\n');
+	}
 }

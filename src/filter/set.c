@@ -54,15 +54,20 @@ int set_add_number(struct set *s, uint64_t low, uint64_t high, struct error *err
 	return 0;
 }
 
+int set_add_range(struct set *s, const struct addr *low, const struct addr *high, struct error *err)
+{
+	if (make_room(s, err) < 0)
+		return -1;
+	s->addrs[s->count++] = (struct addr_range){ .low = *low, .high = *high };
+	return 0;
+}
+
 int set_add_prefix(struct set *s, const struct addr *a, unsigned bits, struct error *err)
 {
 	struct addr mask = addr_mask(a->family, bits);
+	struct addr low = addr_and(a, &mask), high = addr_last(a, bits);
 
-	if (make_room(s, err) < 0)
-		return -1;
-	s->addrs[s->count++] = (struct addr_range){
-		.low = addr_and(a, &mask), .high = addr_last(a, bits) };
-	return 0;
+	return set_add_range(s, &low, &high, err);
 }
 
 int set_add_word(struct set *s, const char *word, size_t len, struct error *err)

@@ -14,6 +14,20 @@ static const struct word nat_words[] = {
 	{ NULL, 0, NULL },
 };
 
+static const struct word event_names[] = {
+	{ "new", 0, "an entry was added" },
+	{ "update", 0, "an entry changed" },
+	{ "destroy", 0, "an entry went away" },
+	{ NULL, 0, NULL },
+};
+
+static const struct word ctstate_names[] = {
+	{ "NEW", 0, "no answer yet" },
+	{ "ESTABLISHED", 0, "packets went both ways" },
+	{ "RELATED", 0, "expected because of another flow" },
+	{ NULL, 0, NULL },
+};
+
 #define ROW(id, name_, type_, help_, get_, ...) \
 	[FIELD_ID_##id] = { .name = name_, .type = FIELD_##type_, .help = help_, .get = get_, __VA_ARGS__ }
 
@@ -45,11 +59,11 @@ static const struct word nat_words[] = {
 
 const struct field fields[FIELD_COUNT] = {
 	ROW(EVENT, "event", WORD, "what happened: new, update or destroy", get_event,
-	    .traits = FIELD_OF_EVENTS | FIELD_IN_TABLE),
+	    .traits = FIELD_OF_EVENTS | FIELD_IN_TABLE, .words = event_names),
 	ROW(TIME, "time", TIME, "when the event happened", get_time, .unit = "seconds",
 	    .traits = FIELD_OF_EVENTS),
 	ROW(FAMILY, "family", WORD, "network protocol: ipv4 or ipv6", get_family,
-	    .attr = ATTR_L3PROTO),
+	    .words = family_words, .attr = ATTR_L3PROTO),
 	ROW(PROTO, "proto", WORD, "transport protocol by name, or its number where it has none",
 	    get_proto, .traits = FIELD_IN_TABLE, .attr = ATTR_L4PROTO),
 	ROW(PROTONUM, "protonum", NUMBER, "transport protocol by IANA number", get_u8,
@@ -57,7 +71,7 @@ const struct field fields[FIELD_COUNT] = {
 	ROW(STATE, "state", WORD, "state of the transport protocol, where it has one", get_state,
 	    .traits = FIELD_IN_TABLE),
 	ROW(CTSTATE, "ctstate", WORD, "NEW, ESTABLISHED or RELATED, as a firewall rule sees it",
-	    get_ctstate, .attr = ATTR_STATUS),
+	    get_ctstate, .words = ctstate_names, .attr = ATTR_STATUS),
 	ROW(TIMEOUT, "timeout", SECONDS, "time until the kernel drops the entry", get_u32,
 	    .unit = "seconds", .traits = FIELD_IN_TABLE, .attr = ATTR_TIMEOUT),
 	DIRECTION(ORIG, "orig", ORIG, "original direction", FIELD_IN_TABLE),
@@ -94,7 +108,7 @@ const struct field fields[FIELD_COUNT] = {
 	ROW(HELPER, "helper", TEXT, "helper that watches the flow", get_text,
 	    .attr = ATTR_HELPER_NAME),
 	ROW(ROLE, "role", WORD, "DCCP role of the original direction: client or server", get_role,
-	    .attr = ATTR_DCCP_ROLE),
+	    .words = role_words, .attr = ATTR_DCCP_ROLE),
 	ROW(START, "start", TIME, "when the flow began, from kernels that keep it", get_u64,
 	    .unit = "seconds", .attr = ATTR_TIMESTAMP_START),
 	ROW(STOP, "stop", TIME, "when the flow ended", get_u64,

@@ -49,16 +49,6 @@ struct nlmsghdr *query_header(struct query *query)
 	return (struct nlmsghdr *)query->bytes;
 }
 
-static bool has_part(const struct prefilter_tuple *t)
-{
-	return t->has_src || t->has_dst || t->has_proto;
-}
-
-bool query_filter_needs_family(const struct prefilter *filter)
-{
-	return has_part(&filter->orig) || has_part(&filter->reply);
-}
-
 /* Types with a counterpart; the kernel refuses to compare any other. */
 static bool icmp_type_fits(uint8_t type)
 {
@@ -188,6 +178,6 @@ void query_put_filter(struct query *query, uint8_t family, const struct prefilte
 	}
 	if (filter->has_zone && filter->zone)
 		mnl_attr_put_u16(msg, CTA_ZONE, htons(filter->zone));
-	if (family != AF_UNSPEC && query_filter_needs_family(filter))
+	if (family != AF_UNSPEC && prefilter_needs_family(filter))
 		put_tuples(msg, family, filter);
 }

@@ -132,8 +132,8 @@ static void test_tuple_v6(void)
 				    CTA_PROTO_ICMPV6_TYPE)), 128, "ICMPv6 type");
 	make(&made, AF_UNSPEC, &filter);
 	is_int(made.msg->nlmsg_len, 20, "a tuple needs a family");
-	ok(query_filter_needs_family(&filter), "  and the filter says so");
-	ok(!query_filter_needs_family(&(struct prefilter){ .has_mark = true }),
+	ok(prefilter_needs_family(&filter), "  and the filter says so");
+	ok(!prefilter_needs_family(&(struct prefilter){ .has_mark = true }),
 	   "  which a mark does not");
 }
 

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONNTRACK_FILTER_PARSE_H
+#define CONNTRACK_FILTER_PARSE_H
+
+#include "filter/expr.h"
+
+/*
+ * The filter language: text to tree.
+ *
+ *     expression: predicates joined by "or" (weakest), "and" or nothing, "not",
+ *                 and parentheses; ||, && and ! mean the same
+ *     predicate:  FIELD [OPERATOR] VALUES, FIELD in VALUES,
+ *                 FIELD & MASK OPERATOR VALUES, or a word of its own
+ *     operator:   = == eq, != ne, < lt, <= le, > gt, >= ge
+ *     values:     one, several with commas, or several in braces
+ *
+ * Fields are those of the registry, besides src, dst, sport and dport for those
+ * of the original direction, addr and port for any of the four. A word of its
+ * own is a protocol, a family, a bit of the status, unreplied, snat, dnat or nat.
+ * Sets (status, nat, labels) compare as "has one of". Quotes make any text a
+ * value; # begins a comment that goes to the end of the line.
+ *
+ * "!=" wants a value that differs from all that are listed (of addr and port,
+ * that each of the four differs); where the kernel sent none it is false, and
+ * only "not FIELD = VALUE" is true.
+ */
+struct filter_source {
+	const char *text;
+	const char *file;	/* where the text was read; NULL: a command line */
+
+	/* the names of labels, asked for when one is to be looked up; may give NULL */
+	const struct label_map *(*labels)(void *user);
+	void *user;
+};
+
+enum { FILTER_DEPTH_MAX = 1000 };
+
+/*
+ * The tree, or NULL with ERR: ERROR_USAGE tells where the text is wrong and what
+ * could stand there.
+ */
+struct expr *filter_parse(const struct filter_source *source, struct error *err);
+
+#endif

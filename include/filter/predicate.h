@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONNTRACK_FILTER_PREDICATE_H
+#define CONNTRACK_FILTER_PREDICATE_H
+
+#include "filter/lex.h"
+
+/* Where the parser stands. */
+struct parser {
+	const struct filter_source *source;
+	const struct token *next;
+	unsigned depth;
+	struct error *err;
+};
+
+/* Step over a token of KIND; false when another one stands there. */
+static inline bool parser_take(struct parser *p, enum token_kind kind)
+{
+	if (p->next->kind != kind)
+		return false;
+	p->next++;
+	return true;
+}
+
+/* "expected WHAT" where the next token stands; always NULL. */
+void *parser_expected(struct parser *p, const char *what, const char *hint);
+
+/* A test, or a word of its own. */
+struct expr *parse_predicate(struct parser *p);
+
+#endif

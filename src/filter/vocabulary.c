@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "filter/vocabulary.h"
+
+#include "model/names.h"
+#include "model/nat.h"
+#include "model/proto.h"
+
+#include <ctype.h>
+#include <limits.h>
+#include <string.h>
+#include <strings.h>
+
+enum { LONGEST = 63 };
+
+static void add(struct vocabulary *v, const char *name)
+{
+	for (size_t i = 0; i < v->count; i++)
+		if (strcasecmp(v->names[i], name) == 0)
+			return;
+	if (v->count < VOCABULARY_MAX)
+		v->names[v->count++] = name;
+}
+
+static void add_words(struct vocabulary *v, const struct word *words)
+{
+	for (; words && words->name; words++)
+		add(v, words->name);
+}
+
+static void add_protocols(struct vocabulary *v)
+{
+	for (const struct proto *const *p = protos; *p; p++)
+		add(v, (*p)->name);
+}
+
+static void add_states(struct vocabulary *v)
+{
+	for (const struct proto *const *p = protos; *p; p++)
+		add_words(v, (*p)->states);
+}
+
+void vocabulary_begin(struct vocabulary *v)
+{
+	v->count = 0;
+	for (size_t i = 0; i < FIELD_COUNT; i++)
+		add(v, fields[i].name);
+	for (const struct field_alias *a = flow_fields.aliases; a->name; a++)
+		add(v, a->name);
+	add_protocols(v);
+	add_words(v, family_words);
+	add_words(v, status_words);
+	add(v, "unreplied");
+	add_words(v, fields[FIELD_ID_NAT].words);
+}
+
+void vocabulary_values(struct vocabulary *v, const struct field *field)
+{
+	v->count = 0;
+	add_words(v, field->words);
+	if (field == &fields[FIELD_ID_STATE])
+		add_states(v);
+	if (field == &fields[FIELD_ID_PROTO])
+		add_protocols(v);
+}
+
+const char *vocabulary_find(const struct vocabulary *v, const char *text)
+{
+	for (size_t i = 0; i < v->count; i++)
+		if (strcasecmp(v->names[i], text) == 0)
+			return v->names[i];
+	return NULL;
+}
+
+/* TEXT in lower case, cut where nothing is compared any more. */
+static void lower(char out[LONGEST + 1], const char *text)
+{
+	size_t i = 0;
+
+	for (; text[i] && i < LONGEST; i++)
+		out[i] = (char)tolower((unsigned char)text[i]);
+	out[i] = '\0';
+}
+
+static const char *nearest(const struct vocabulary *v, const char *text)
+{
+	char wanted[LONGEST + 1], name[LONGEST + 1];
+	unsigned best = UINT_MAX;
+	const char *found = NULL;
+
+	lower(wanted, text);
+	for (size_t i = 0; i < v->count; i++) {
+		unsigned distance;
+
+		lower(name, v->names[i]);
+		distance = word_distance(wanted, name);
+		if (distance < best && word_is_near(wanted, distance)) {
+			best = distance;
+			found = v->names[i];
+		}
+	}
+	return found;
+}
+
+void vocabulary_hint(struct buf *out, const struct vocabulary *v, const char *text)
+{
+	const char *near = nearest(v, text);
+
+	if (near) {
+		buf_printf(out, "did you mean '%s'?", near);
+		return;
+	}
+	for (size_t i = 0; i < v->count; i++)
+		buf_printf(out, "%s%s", i ? ", " : "one of ", v->names[i]);
+}
+
+bool subject_find(const char *name, struct field_alias *out)
+{
+	const struct field_alias *alias = field_alias_in(&flow_fields, name);
+	const struct field *field = field_find(name);
+
+	if (alias)
+		*out = *alias;
+	else if (field)
+		*out = (struct field_alias){ .name = field->name, .count = 1,
+					     .rows = { (unsigned char)(field - fields) } };
+	return alias || field;
+}
+
+const struct word *word_in_any_case(const struct word *table, const char *name)
+{
+	for (; table && table->name; table++)
+		if (strcasecmp(table->name, name) == 0)
+			return table;
+	return NULL;
+}
+
+static struct expr *family_test(const struct word *family, struct error *err)
+{
+	struct set set;
+
+	set_init(&set, &fields[FIELD_ID_FAMILY]);
+	if (set_add_word(&set, family->name, strlen(family->name), err) < 0)
+		return NULL;
+	return expr_in(FIELD_ID_FAMILY, &set, err);
+}
+
+struct expr *word_test(const char *word, bool *known, struct error *err)
+{
+	const struct proto *proto = proto_by_name(word);
+	const struct word *family = word_in_any_case(family_words, word);
+	const struct word *bit = word_in_any_case(status_words, word);
+	const struct word *nat = word_in_any_case(fields[FIELD_ID_NAT].words, word);
+
+	*known = true;
+	if (proto)
+		return expr_number(FIELD_ID_PROTONUM, proto->number, err);
+	if (family)
+		return family_test(family, err);
+	if (bit)
+		return expr_masked(FIELD_ID_STATUS, bit->value, bit->value, err);
+	if (nat)
+		return expr_masked(FIELD_ID_NAT, nat->value, nat->value, err);
+	if (strcasecmp(word, "unreplied") == 0)
+		return expr_masked(FIELD_ID_STATUS, 0, STATUS_SEEN_REPLY, err);
+	if (strcasecmp(word, "nat") == 0)
+		return expr_inverted(expr_masked(FIELD_ID_NAT, 0, NAT_SRC | NAT_DST, err));
+	*known = false;
+	return NULL;
+}
