@@ -67,33 +67,45 @@ static void revise_u8(struct revision *r, attr_t attr)
 	nfct_copy_attr(r->new, wanted, attr);
 }
 
+static bool wants(const struct revision *r, attr_t attr)
+{
+	return r->change->flow && nfct_attr_is_set(r->change->flow, attr) > 0;
+}
+
+/* The kernel takes state and tags only together: what is not given stays as it is. */
+static void revise_sctp(struct revision *r)
+{
+	static const attr_t attrs[] = { ATTR_SCTP_STATE, ATTR_SCTP_VTAG_ORIG, ATTR_SCTP_VTAG_REPL };
+	const size_t count = sizeof(attrs) / sizeof(*attrs);
+	bool wanted = false;
+
+	for (size_t i = 0; i < count; i++)
+		wanted |= wants(r, attrs[i]);
+	for (size_t i = 0; wanted && i < count; i++) {
+		const struct nf_conntrack *from = wants(r, attrs[i]) ? r->change->flow : r->old;
+
+		if (attrs[i] == ATTR_SCTP_STATE)
+			r->differs |= nfct_get_attr_u8(from, attrs[i]) != nfct_get_attr_u8(r->old, attrs[i]);
+		else
+			r->differs |= nfct_get_attr_u32(from, attrs[i]) != nfct_get_attr_u32(r->old, attrs[i]);
+		nfct_copy_attr(r->new, from, attrs[i]);
+	}
+}
+
 /* State and what belongs to it; only for entries of the protocol that has it. */
 static void revise_protocol(struct revision *r)
 {
 	static const attr_t tcp[] = { ATTR_TCP_STATE, ATTR_TCP_FLAGS_ORIG, ATTR_TCP_FLAGS_REPL,
 		ATTR_TCP_MASK_ORIG, ATTR_TCP_MASK_REPL, ATTR_TCP_WSCALE_ORIG, ATTR_TCP_WSCALE_REPL };
-	static const attr_t tags[] = { ATTR_SCTP_VTAG_ORIG, ATTR_SCTP_VTAG_REPL };
 	uint8_t protonum = nfct_get_attr_u8(r->old, ATTR_L4PROTO);
 
 	if (protonum == proto_tcp.number)
 		for (size_t i = 0; i < sizeof(tcp) / sizeof(*tcp); i++)
 			revise_u8(r, tcp[i]);
-	if (protonum == proto_dccp.number)
+	else if (protonum == proto_dccp.number)
 		revise_u8(r, ATTR_DCCP_STATE);
-	if (protonum != proto_sctp.number)
-		return;
-	revise_u8(r, ATTR_SCTP_STATE);
-	for (size_t i = 0; i < 2; i++) {
-		const struct nf_conntrack *wanted = r->change->flow;
-
-		/* the kernel wants both tags beside a state: keep those not given */
-		const struct nf_conntrack *from =
-			wanted && nfct_attr_is_set(wanted, tags[i]) > 0 ? wanted : r->old;
-
-		if (nfct_get_attr_u32(from, tags[i]) != nfct_get_attr_u32(r->old, tags[i]))
-			r->differs = true;
-		nfct_copy_attr(r->new, from, tags[i]);
-	}
+	else if (protonum == proto_sctp.number)
+		revise_sctp(r);
 }
 
 /* A label operation on an entry that has labels always counts as a change. */
