@@ -25,6 +25,7 @@ struct builder {
 	const char *label_path;			/* --labelmap */
 	uint32_t status_wanted, status_mask;
 	unsigned output_words;			/* of all -o together */
+	uint32_t colour;			/* of --color */
 	bool labels_wanted;			/* -l is given ... */
 	struct label_set labels;		/* ... and means these */
 	unsigned protos;			/* of -p: bits by index in protos[] */
@@ -46,6 +47,9 @@ int builder_resolve_labels(struct builder *b, struct error *err);
 /* Bits of a comma list of label names or numbers, added to *out. */
 int builder_label_list(const struct builder *b, const char *list, struct label_set *out,
 		       struct error *err);
+
+/* What the options about output come to together. */
+int builder_check_output(struct builder *b, struct error *err);
 
 /* The field that an option of values compares. */
 enum field_id builder_field(unsigned id);
@@ -89,7 +93,8 @@ option_setter select_address, select_mask, select_protocol, select_number, selec
 	select_status, select_nat, select_label, select_state, select_family;
 
 /* ... settings ... */
-option_setter set_nothing, set_labelmap, set_output, set_event_mask, set_buffer_size,
+option_setter set_nothing, set_labelmap, set_output, set_json, set_columns, set_no_header,
+	set_time, set_color, set_event_mask, set_buffer_size,
 	set_timeout, set_count, set_deprecated;
 
 /* ... and new values. */

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "cmd/command.h"
+#include "model/field.h"
 
 /*
  * What may be typed, read from the tables of the program: one candidate a line,
@@ -16,6 +17,7 @@ struct candidates {
 	size_t head_len;
 	const char *typed;
 	bool details;		/* options, commands: a column each for letter and argument */
+	const struct field_table *fields;	/* what records have */
 };
 
 /* One candidate for each spelling of ROW. */
@@ -26,6 +28,9 @@ void candidates_options(const struct candidates *c, const struct command *comman
 
 /* The commands; for TABLE_EXPECT those that may stand behind "expect". */
 void candidates_commands(const struct candidates *c, enum table table);
+
+/* Every field with its type, its unit ("-": none) and its help, a column each. */
+void candidates_fields(const struct candidates *c);
 
 /*
  * What may stand behind VERB, and the values of option ID, given what else is on

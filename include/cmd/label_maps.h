@@ -15,7 +15,7 @@ struct label_maps {
 
 /*
  * The map in the file PATH (NULL: the system's), owned by MAPS. NULL when it
- * cannot be used, which the first who asks is told by a line in NOTICES.
+ * cannot be used, which the first who asks is told by a line in NOTICES (NULL: nobody).
  */
 struct label_map *label_maps_get(struct label_maps *maps, const char *path, struct buf *notices);
 void label_maps_release(struct label_maps *maps);

@@ -31,6 +31,9 @@ extern const struct option options[OPTION_COUNT];
 /* What -o understands: a format, or something to add to one. */
 extern const struct word output_words[];
 
+/* ... --time and --color. */
+extern const struct word time_words[], color_words[];
+
 /*
  * What the parser reads: the options by their id, then the switches of all
  * verbs. The array is the caller's.

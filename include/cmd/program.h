@@ -7,6 +7,8 @@ struct wire_source;
 /* The name in front of summaries and errors, and what "version" prints. */
 extern const char program_title[];
 
+extern const char program_version[];
+
 /*
  * The whole program: ARGV to exit status. SOURCE is the kernel to talk to.
  * The only place that prints an error.

@@ -25,6 +25,7 @@ struct request {
 	struct change change;		/* what is set, for commands that change a table */
 	const struct output_format *format;
 	unsigned extras;		/* enum output_extra */
+	struct output_style style;
 	unsigned events;		/* enum event_bit, 0: not said */
 	uint64_t buffer_size;		/* bytes, when OPT_BUFFER_SIZE is given */
 	uint64_t most;			/* rows to show, when OPT_COUNT is given */

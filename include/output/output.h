@@ -4,76 +4,13 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "base/words.h"
-#include "model/field.h"
 #include "model/label.h"
-#include "model/record.h"
-#include "model/stats.h"
-#include "output/columns.h"
+#include "output/format.h"
 #include "output/progname.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
-
-struct output;
-
-/* What -o adds to a format. */
-enum output_extra {
-	OUTPUT_EXTENDED = 1 << 0,	/* layer 3 in front of the row */
-	OUTPUT_ID = 1 << 1,
-	OUTPUT_TIMESTAMP = 1 << 2,	/* when an event happened */
-	OUTPUT_KTIMESTAMP = 1 << 3,	/* start and stop of the flow */
-	OUTPUT_LABELS = 1 << 4,
-	OUTPUT_USERSPACE = 1 << 5,	/* accepted; the suffix is always there */
-	OUTPUT_BARE = 1 << 6,		/* rows of a classic format only: neither begin nor end */
-	OUTPUT_MARK = 1 << 7,		/* the mark also where it is 0 and not sent */
-};
-
-/* How moments are told: seconds since 1970, a date of UTC, seconds since the program began. */
-enum output_time { OUTPUT_EPOCH, OUTPUT_ISO, OUTPUT_RELATIVE };
-
-/* What the formats that are made of columns are asked for. */
-struct output_style {
-	struct columns columns;		/* none: what the format shows anyway */
-	enum output_time time;
-	bool no_header, colour;
-};
-
-/* What a stream is about; the first row decides. */
-enum output_subject {
-	OUTPUT_NOTHING, OUTPUT_FLOWS, OUTPUT_EXPECTATIONS, OUTPUT_STATS, OUTPUT_COUNT,
-	OUTPUT_VALUES,
-};
-
-/* A row of something that has no record; fields, values and there go together. */
-struct output_values {
-	const struct field *const *fields;
-	const struct value *values;
-	const bool *there;	/* NULL: all of them */
-	size_t count;
-	bool single;		/* no other row comes */
-};
-
-/*
- * A format writes into out->text and nothing else. Every slot is filled. begin
- * runs before the first row and end after the last, neither when there is none
- * (but see output_complete).
- */
-struct output_format {
-	const char *name, *help;
-	void (*begin)(struct output *out);
-	void (*flow)(struct output *out, const struct record *rec);
-	void (*expect)(struct output *out, const struct record *rec);
-	void (*stats)(struct output *out, const struct stats *stats);
-	void (*count)(struct output *out, uint64_t count);
-	void (*end)(struct output *out);
-	const struct sheet_format *sheet;	/* NULL: the rows are not made of columns */
-	bool narrow;			/* only what a screen has room for is shown by default */
-};
-
-extern const struct output_format output_text, output_xml, output_save,
-	output_json, output_jsonl, output_csv, output_table;
 
 /*
  * The stream of results: rows are gathered in "text" and handed to the

@@ -17,6 +17,8 @@ static const struct word *const value_words[OPTION_COUNT] = {
 	[OPT_FAMILY] = family_words,
 	[OPT_OUTPUT] = output_words,
 	[OPT_ROLE] = role_words,
+	[OPT_TIME] = time_words,
+	[OPT_COLOR] = color_words,
 };
 
 static bool fits(const struct candidates *c, const char *name, size_t len)
@@ -177,6 +179,35 @@ static void put_labels(const struct candidates *c, const char *path)
 	label_map_close(map);
 }
 
+static void put_fields(const struct candidates *c)
+{
+	for (size_t i = 0; i < c->fields->count; i++)
+		put(c, c->fields->rows[i].name, c->fields->rows[i].help);
+	for (const struct field_alias *alias = c->fields->aliases; alias->name; alias++)
+		put(c, alias->name, alias->help);
+}
+
+void candidates_fields(const struct candidates *c)
+{
+	static const char *const types[] = {
+		[FIELD_NUMBER] = "number", [FIELD_PORT] = "port", [FIELD_BYTES] = "size",
+		[FIELD_SECONDS] = "duration", [FIELD_SPAN] = "duration", [FIELD_TIME] = "time",
+		[FIELD_ADDRESS] = "address", [FIELD_TEXT] = "text", [FIELD_WORD] = "word",
+		[FIELD_BITS] = "set", [FIELD_LABELS] = "set",
+	};
+
+	for (size_t i = 0; i < c->fields->count; i++) {
+		const struct field *field = &c->fields->rows[i];
+
+		buf_str(c->out, field->name);
+		buf_char(c->out, '\t');
+		buf_str(c->out, types[field->type]);
+		buf_char(c->out, '\t');
+		buf_str(c->out, field->unit ? field->unit : "-");
+		put_help(c, field->help);
+	}
+}
+
 void candidates_values(const struct candidates *c, unsigned id, const struct opt_line *line)
 {
 	const char *metavar = options[id].opt.metavar;
@@ -191,6 +222,8 @@ void candidates_values(const struct candidates *c, unsigned id, const struct opt
 		put_states(c, last_argument(line, OPT_PROTONUM));
 	else if (id == OPT_LABEL || id == OPT_LABEL_ADD || id == OPT_LABEL_DEL)
 		put_labels(c, last_argument(line, OPT_LABELMAP));
+	else if (id == OPT_COLUMNS)
+		put_fields(c);
 	else if (!value_words[id] && metavar)
 		put_help(c, metavar);
 }

@@ -72,6 +72,15 @@ static int answer_commands(struct candidates *c, const struct question *q, struc
 	return 0;
 }
 
+static int answer_fields(struct candidates *c, const struct question *q, struct error *err)
+{
+	(void)err;
+	if (ask_table(q, 0) == TABLE_EXPECT)
+		c->fields = &expect_fields;
+	candidates_fields(c);
+	return 0;
+}
+
 static int answer_options(struct candidates *c, const struct question *q, struct error *err)
 {
 	const struct command *command = NULL;
@@ -200,6 +209,8 @@ static int answer_line(struct candidates *c, const struct question *q, struct er
 	request_parse(&reader, &line, before, &ignored);
 	c->head = last;
 	c->typed = last;
+	if (line.table == TABLE_EXPECT)
+		c->fields = &expect_fields;
 	if (!complete_argument(c, q)) {
 		if (last[0] == '-')
 			complete_option(c, last, has_command(&line.line) ? line.command : NULL);
@@ -219,13 +230,15 @@ static const struct topic {
 	{ "commands", answer_commands },	/* [TABLE] */
 	{ "options", answer_options },		/* [COMMAND [TABLE]] */
 	{ "values", answer_values },		/* OPTION */
+	{ "fields", answer_fields },		/* [TABLE] */
 	{ "tables", answer_tables },		/* COMMAND */
 	{ "line", answer_line },		/* WORD... */
 };
 
 static int complete_run(const struct request *rq, struct session *s, struct error *err)
 {
-	struct candidates c = { .out = &s->out.text, .head = "", .typed = "" };
+	struct candidates c = { .out = &s->out.text, .head = "", .typed = "",
+				.fields = &flow_fields };
 	const char *name = rq->word_count ? rq->words[0] : "";
 
 	for (size_t i = 0; i < sizeof(topics) / sizeof(*topics); i++) {

@@ -2,7 +2,7 @@
 #include "cmd/command.h"
 #include "cmd/flows.h"
 #include "cmd/proc.h"
-#include "model/proto_use.h"
+#include "cmd/uses.h"
 #include "net/decode.h"
 
 #include <sys/socket.h>
@@ -20,13 +20,14 @@ const struct verb verb_count = {
 const struct command command_count = {
 	.verb = &verb_count,
 	.tables = 1 << TABLE_CONNTRACK,
+	.use = { .may = OPT_LIST(OPTS_FORMAT) },
 	.run = count_run,
 };
 
 const struct command command_expect_count = {
 	.verb = &verb_count,
 	.tables = 1 << TABLE_EXPECT,
-	.use = { .may = OPT_LIST(OPT_FAMILY) },
+	.use = { .may = OPT_LIST(OPT_FAMILY, OPTS_FORMAT) },
 	.run = count_expectations,
 };
 

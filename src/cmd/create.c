@@ -2,6 +2,7 @@
 #include "cmd/entry.h"
 #include "cmd/options.h"
 #include "cmd/uses.h"
+#include "net/decode.h"
 
 #include <errno.h>
 
@@ -40,7 +41,7 @@ static const struct errno_text create_errnos[] = {
 	OPT_SRC_NAT, OPT_DST_NAT, OPT_LABEL_ADD, OPTS_EXTENSIONS, OPTS_MASTER
 
 #define CREATE_USE { \
-	.may = OPT_LIST(OPTS_VALUES, OPT_LABELMAP, OPT_DRY_RUN), \
+	.may = OPT_LIST(OPTS_VALUES, OPTS_OUTPUT, OPT_LABELMAP, OPT_DRY_RUN), \
 	.must = OPT_LIST(OPT_PROTONUM, OPT_TIMEOUT), \
 	.pair = &address_pair }
 
@@ -85,13 +86,49 @@ static int put(const struct request *rq, struct session *s, struct error *err)
 	return -1;
 }
 
+static int show(const struct nlmsghdr *msg, void *into, struct error *err)
+{
+	struct record rec;
+	int result = msg ? decode_flow(msg, &rec, err) : 0;
+
+	if (result <= 0)
+		return result;
+	result = output_record(into, &rec, err);
+	decode_release(&rec);
+	return result;
+}
+
+/*
+ * Formats with columns tell what the kernel made of it; the classic ones never
+ * did. An entry that is gone already is no failure.
+ */
+static int show_created(const struct request *rq, struct session *s, struct error *err)
+{
+	struct ctnl *ctnl = session_ctnl(s, err);
+	struct error why = ERROR_INIT;
+	struct query query;
+
+	if (!rq->format->sheet)
+		return 0;
+	query_begin(&query, QUERY_GET, rq->family);
+	if (!ctnl || query_put_tuple(&query, rq->change.flow, false, err) < 0)
+		return -1;
+	if (ctnl_ask(ctnl, &query, show, &s->out, &why) < 0 &&
+	    (why.kind != ERROR_KERNEL || why.errnum != ENOENT)) {
+		*err = why;
+		return -1;
+	}
+	output_complete(&s->out, OUTPUT_FLOWS);
+	return output_end(&s->out, err);
+}
+
 static int create_run(const struct request *rq, struct session *s, struct error *err)
 {
 	bool adds = rq->command == &command_add;
 
 	if (request_has(rq, OPT_DRY_RUN))
 		return entry_show(rq, s, adds ? "would be added" : "would be created", err);
-	if (put(rq, s, err) < 0)
+	if (put(rq, s, err) < 0 || show_created(rq, s, err) < 0)
 		return -1;
 	session_summary("1 flow entries have been %s.", adds ? "added" : "created");
 	return 0;

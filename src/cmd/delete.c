@@ -22,7 +22,7 @@ const struct command command_delete = {
 	.verb = &verb_delete,
 	.tables = 1 << TABLE_CONNTRACK,
 	.traits = COMMAND_CHANGES | COMMAND_SELECTS,
-	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_TIMEOUT, OPT_ID, OPT_OUTPUT, OPT_LABELMAP,
+	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_TIMEOUT, OPT_ID, OPTS_OUTPUT, OPT_LABELMAP,
 				 OPT_DRY_RUN, OPT_OK_IF_NONE) },
 	.role = PROTO_SELECT,
 	.errnos = errnos,

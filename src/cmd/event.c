@@ -27,7 +27,7 @@ const struct command command_event = {
 	.traits = COMMAND_WAITS,
 	.use = { .may = OPT_LIST(OPTS_TUPLE, OPT_MASK_SRC, OPT_MASK_DST, OPT_MARK, OPT_FAMILY,
 				 OPT_SRC_NAT, OPT_DST_NAT, OPT_ANY_NAT, OPT_SECMARK, OPTS_ZONES,
-				 OPT_LABEL, OPT_LABELMAP, OPT_EVENT_MASK, OPT_OUTPUT,
+				 OPT_LABEL, OPT_LABELMAP, OPT_EVENT_MASK, OPTS_OUTPUT,
 				 OPT_BUFFER_SIZE, OPT_TIMEOUT, OPT_COUNT) },
 	.role = PROTO_SELECT,
 	.run = event_run,
@@ -37,7 +37,7 @@ const struct command command_expect_event = {
 	.verb = &verb_event,
 	.tables = 1 << TABLE_EXPECT,
 	.traits = COMMAND_WAITS,
-	.use = { .may = OPT_LIST(OPT_OUTPUT, OPT_TIMEOUT, OPT_COUNT) },
+	.use = { .may = OPT_LIST(OPTS_OUTPUT, OPT_TIMEOUT, OPT_COUNT) },
 	.role = PROTO_SELECT,
 	.run = event_run,
 };
@@ -101,6 +101,9 @@ static int hand_on(void *into, struct error *err)
 		uint64_t lost = listen_lost(w->ctnl);
 
 		session_notice("WARNING: %" PRIu64 " events were lost.", lost - w->lost);
+		if (output_lost(&w->session->out, w->rq->table == TABLE_EXPECT ? OUTPUT_EXPECTATIONS :
+				OUTPUT_FLOWS, lost - w->lost, err) < 0)
+			return -1;
 		w->lost = lost;
 		w->overrun = false;
 	}

@@ -31,7 +31,7 @@ const struct command command_expect_get = {
 	.verb = &verb_get,
 	.tables = 1 << TABLE_EXPECT,
 	.traits = COMMAND_ENTRY,
-	.use = { .may = OPT_LIST(OPT_REPLY_SRC, OPT_REPLY_DST),
+	.use = { .may = OPT_LIST(OPT_REPLY_SRC, OPT_REPLY_DST, OPTS_OUTPUT),
 		 .must = OPT_LIST(OPT_SRC, OPT_DST, OPT_PROTONUM) },
 	.role = PROTO_EXPECT_GET,
 	.assigns = OPT_LIST(OPTS_TUPLE, OPTS_L4_TUPLE),

@@ -102,6 +102,7 @@ int flows_finish(const struct request *rq, struct session *s, const char *what, 
 
 	if (result < 0 && rows == 0)
 		return -1;
+	output_complete(&s->out, rq->table == TABLE_EXPECT ? OUTPUT_EXPECTATIONS : OUTPUT_FLOWS);
 	if (output_end(&s->out, err) < 0)
 		return -1;
 	if (!s->loading)

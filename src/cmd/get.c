@@ -27,7 +27,7 @@ const struct command command_get = {
 	.verb = &verb_get,
 	.tables = 1 << TABLE_CONNTRACK,
 	.traits = COMMAND_ENTRY,
-	.use = { .may = OPT_LIST(OPTS_TUPLE, OPTS_ZONES, OPT_ID, OPT_LABEL, OPT_OUTPUT, OPT_LABELMAP),
+	.use = { .may = OPT_LIST(OPTS_TUPLE, OPTS_ZONES, OPT_ID, OPT_LABEL, OPTS_OUTPUT, OPT_LABELMAP),
 		 .must = OPT_LIST(OPT_PROTONUM),
 		 .pair = &address_pair },
 	.role = PROTO_GET,

@@ -4,7 +4,10 @@
 #include "cmd/program.h"
 #include "cmd/request.h"
 #include "cmd/session.h"
+#include "model/field.h"
 #include "model/proto_use.h"
+
+#include <string.h>
 
 static int help_run(const struct request *rq, struct session *s, struct error *err);
 
@@ -109,10 +112,28 @@ static void put_protocol(struct buf *out, const char *name)
 			}
 }
 
+static void put_fields(struct buf *out, const char *title, const struct field_table *table)
+{
+	buf_printf(out, "%s:\n", title);
+	for (const struct field_alias *alias = table->aliases; alias->name; alias++)
+		buf_printf(out, "  %-16s %s\n", alias->name, alias->help);
+	for (size_t i = 0; i < table->count; i++)
+		buf_printf(out, "  %-16s %s\n", table->rows[i].name, table->rows[i].help);
+}
+
+static int help_on_fields(struct session *s, struct error *err)
+{
+	put_fields(&s->out.text, "Fields of flows", &flow_fields);
+	put_fields(&s->out.text, "\nFields of expectations", &expect_fields);
+	return output_flush(&s->out, err);
+}
+
 static int help_run(const struct request *rq, struct session *s, struct error *err)
 {
 	const struct verb *verb = NULL;
 
+	if (rq->word_count && strcmp(rq->words[0], "fields") == 0)
+		return help_on_fields(s, err);
 	if (rq->word_count) {
 		verb = verb_find(rq->words[0]);
 		if (!verb)

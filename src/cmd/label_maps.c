@@ -15,7 +15,7 @@ static struct label_map *open_map(const char *path, struct buf *notices)
 	struct error why = ERROR_INIT;
 	struct label_map *map = label_map_open(path, &why);
 
-	if (!map)
+	if (!map && notices)
 		buf_printf(notices, "nfct_labelmap_new: %s\n",
 			   why.errnum ? strerror(why.errnum) : why.text);
 	return map;

@@ -19,7 +19,7 @@ static const struct errno_text errnos[] = { { 524, "function not implemented" },
 const struct command command_list = {
 	.verb = &verb_list,
 	.tables = 1 << TABLE_CONNTRACK | 1 << TABLE_DYING | 1 << TABLE_UNCONFIRMED,
-	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_ANY_NAT, OPT_SECMARK, OPT_ZERO, OPT_OUTPUT,
+	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_ANY_NAT, OPT_SECMARK, OPT_ZERO, OPTS_OUTPUT,
 				 OPT_LABELMAP) },
 	.role = PROTO_SELECT,
 	.errnos = errnos,
@@ -29,7 +29,7 @@ const struct command command_list = {
 const struct command command_expect_list = {
 	.verb = &verb_list,
 	.tables = 1 << TABLE_EXPECT,
-	.use = { .may = OPT_LIST(OPT_FAMILY, OPT_OUTPUT) },
+	.use = { .may = OPT_LIST(OPT_FAMILY, OPTS_OUTPUT) },
 	.role = PROTO_SELECT,
 	.run = list_run,
 };

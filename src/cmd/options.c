@@ -140,6 +140,12 @@ const struct option options[OPTION_COUNT] = {
 	SWITCH(OK_IF_NONE, 0, "ok-if-none", "nothing matched is a success"),
 	SWITCH(KEEP_GOING, 0, "keep-going", "go on after a line that failed"),
 	ROW(COUNT, 0, OPT_MAYBE, SECTION_COMMON, "count", NULL, "N", "end after so many events", set_count, NULL),
+	ROW(JSON, 'J', OPT_NOTHING, SECTION_COMMON, "json", NULL, NULL, "short for -o json", set_json, set_json),
+	COMMON(COLUMNS, 0, "columns", "FIELDS", "fields to show, in this order; +FIELD: one more", set_columns),
+	ROW(NO_HEADER, 0, OPT_NOTHING, SECTION_COMMON, "no-header", NULL, NULL,
+	    "no line of names in front", set_no_header, set_no_header),
+	COMMON(COLOR, 0, "color", "WHEN", "colour in tables: auto, always, never", set_color),
+	COMMON(TIME, 0, "time", "HOW", "how moments are told: epoch, iso, relative", set_time),
 };
 
 size_t option_parser_rows(const struct opt *rows[PARSER_ROWS_MAX])

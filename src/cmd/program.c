@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+const char program_version[] = PACKAGE_VERSION;
 const char program_title[] = "conntrack v" PACKAGE_VERSION " (conntrack-tools)";
 
 static void print_error(const struct command *command, const struct error *err)
@@ -37,6 +38,7 @@ int program_run(int argc, char *const argv[], const struct wire_source *source)
 	if (result == 0) {
 		session_init(&session, source);
 		output_open(&session.out, STDOUT_FILENO, rq.format, rq.extras, rq.labels);
+		session.out.style = rq.style;
 		rq.command->run(&rq, &session, &err);
 		session_release(&session);
 	}

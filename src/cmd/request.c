@@ -238,7 +238,7 @@ static int check(struct builder *b, struct error *err)
 	struct request *rq = b->rq;
 	const struct opt *const *rows = b->reader->rows;
 
-	if (builder_resolve_labels(b, err) < 0 || check_nat(rq, err) < 0 ||
+	if (builder_check_output(b, err) < 0 || builder_resolve_labels(b, err) < 0 || check_nat(rq, err) < 0 ||
 	    opt_check(rows, 0, OPTION_FIRST_L4 - 1, &rq->given, &rq->command->use, err) < 0 ||
 	    opt_check(rows, OPTION_LAST_L4 + 1, OPTION_COUNT - 1, &rq->given, &rq->command->use, err) < 0 ||
 	    (rq->command->verb != &verb_help && builder_check_protocols(b, err) < 0) ||
@@ -284,6 +284,7 @@ void request_release(struct request *rq)
 {
 	expr_free(rq->filter);
 	change_release(&rq->change);
+	columns_free(&rq->style.columns);
 	buf_free(&rq->notices);
 	opt_line_free(&rq->line);
 }

@@ -3,42 +3,6 @@
 
 #include "base/number.h"
 
-enum { WORD_XML = 1 << 16, WORD_SAVE = 1 << 17 };
-
-const struct word output_words[] = {
-	{ "xml", WORD_XML, "XML" },
-	{ "extended", OUTPUT_EXTENDED, "the network protocol in front" },
-	{ "timestamp", OUTPUT_TIMESTAMP, "when an event happened" },
-	{ "id", OUTPUT_ID, "the entry's number" },
-	{ "ktimestamp", OUTPUT_KTIMESTAMP, "when the flow began and ended" },
-	{ "labels", OUTPUT_LABELS, "names of labels" },
-	{ "userspace", OUTPUT_USERSPACE, "who caused an event; always shown" },
-	{ "save", WORD_SAVE, "commands that create the entries again" },
-	{ NULL, 0, NULL },
-};
-
-static void take_output(struct builder *b, const struct word *word, bool negated)
-{
-	(void)negated;
-	b->output_words |= word->value;
-}
-
-int set_output(struct builder *b, unsigned id, const char *arg, struct error *err)
-{
-	static const struct word_list list = { .words = output_words, .take = take_output };
-	unsigned words;
-
-	(void)id;
-	if (builder_words(b, &list, arg, err) < 0)
-		return -1;
-	words = b->output_words;
-	if (words & WORD_SAVE && words & ~(unsigned)(WORD_SAVE | OUTPUT_USERSPACE))
-		return error_usage(err, "cannot combine save output with any other output type, use -o save only");
-	b->rq->format = words & WORD_SAVE ? &output_save : words & WORD_XML ? &output_xml : &output_text;
-	b->rq->extras = words & (WORD_XML - 1);
-	return 0;
-}
-
 static void take_event(struct builder *b, const struct word *word, bool negated)
 {
 	(void)negated;

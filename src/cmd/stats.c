@@ -3,6 +3,7 @@
 #include "cmd/proc.h"
 #include "cmd/request.h"
 #include "cmd/session.h"
+#include "cmd/uses.h"
 #include "net/decode.h"
 
 #include <sys/socket.h>
@@ -19,12 +20,14 @@ const struct verb verb_stats = {
 const struct command command_stats = {
 	.verb = &verb_stats,
 	.tables = 1 << TABLE_CONNTRACK,
+	.use = { .may = OPT_LIST(OPTS_FORMAT) },
 	.run = stats_run,
 };
 
 const struct command command_expect_stats = {
 	.verb = &verb_stats,
 	.tables = 1 << TABLE_EXPECT,
+	.use = { .may = OPT_LIST(OPTS_FORMAT) },
 	.run = stats_run,
 };
 
@@ -57,5 +60,6 @@ static int stats_run(const struct request *rq, struct session *s, struct error *
 		*err = why;
 		return -1;
 	}
+	output_complete(&s->out, OUTPUT_STATS);
 	return output_end(&s->out, err);
 }

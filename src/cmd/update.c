@@ -27,7 +27,7 @@ const struct command command_update = {
 	.verb = &verb_update,
 	.tables = 1 << TABLE_CONNTRACK,
 	.traits = COMMAND_CHANGES,
-	.use = { .may = OPT_LIST(OPTS_SELECT, OPTS_NEW, OPT_ID, OPT_OUTPUT, OPT_LABELMAP,
+	.use = { .may = OPT_LIST(OPTS_SELECT, OPTS_NEW, OPT_ID, OPTS_OUTPUT, OPT_LABELMAP,
 				 OPT_DRY_RUN, OPT_OK_IF_NONE) },
 	.role = PROTO_UPDATE,
 	.assigns = OPT_LIST(OPTS_NEW, OPTS_L4_STATE),
@@ -131,6 +131,7 @@ static int update_one(struct record *rec, void *into, struct error *err)
 		return changes;
 	if (batch_add(u->batch, &query, err) < 0)
 		return -1;
+	rec->message = NULL;
 	u->rows[u->count++] = *rec;
 	*rec = (struct record){ .flow = NULL };
 	return batch_full(u->batch) ? send_batch(u, err) : 0;

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/builder.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+/* How results are written: -o and what belongs to it. */
+
+enum { XML, SAVE, JSON, JSONL, CSV, TABLE };
+
+static const struct output_format *const formats[] = {
+	[XML] = &output_xml, [SAVE] = &output_save, [JSON] = &output_json,
+	[JSONL] = &output_jsonl, [CSV] = &output_csv, [TABLE] = &output_table,
+};
+
+/* Extras are the lower bits, formats the upper ones. */
+enum { FIRST_FORMAT = 16, EXTRAS = (1 << FIRST_FORMAT) - 1 };
+#define FORMAT(number) (1U << (FIRST_FORMAT + (number)))
+
+/* A prefix is a word, too, and the first that fits: new words follow the old ones. */
+const struct word output_words[] = {
+	{ "xml", FORMAT(XML), "XML" },
+	{ "extended", OUTPUT_EXTENDED, "the network protocol in front" },
+	{ "timestamp", OUTPUT_TIMESTAMP, "when an event happened" },
+	{ "id", OUTPUT_ID, "the entry's number" },
+	{ "ktimestamp", OUTPUT_KTIMESTAMP, "when the flow began and ended" },
+	{ "labels", OUTPUT_LABELS, "names of labels" },
+	{ "userspace", OUTPUT_USERSPACE, "who caused an event; always shown" },
+	{ "save", FORMAT(SAVE), "commands that create the entries again" },
+	{ "json", FORMAT(JSON), "a JSON array, one row a line; events: one object a line" },
+	{ "jsonl", FORMAT(JSONL), "one JSON object a line" },
+	{ "csv", FORMAT(CSV), "comma separated values with a line of names" },
+	{ "table", FORMAT(TABLE), "aligned columns" },
+	{ "mark", OUTPUT_MARK, "the mark, also where it is 0" },
+	{ NULL, 0, NULL },
+};
+
+const struct word time_words[] = {
+	{ "epoch", OUTPUT_EPOCH, "seconds since 1970" },
+	{ "iso", OUTPUT_ISO, "date and time of UTC" },
+	{ "relative", OUTPUT_RELATIVE, "seconds since the program began" },
+	{ NULL, 0, NULL },
+};
+
+enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
+const struct word color_words[] = {
+	{ "auto", COLOUR_AUTO, "on a terminal, unless NO_COLOR is set" },
+	{ "always", COLOUR_ALWAYS, "in any case" },
+	{ "never", COLOUR_NEVER, "not at all" },
+	{ NULL, 0, NULL },
+};
+
+static int choose_format(struct builder *b, struct error *err)
+{
+	unsigned words = b->output_words, chosen = words >> FIRST_FORMAT;
+
+	if (words & FORMAT(SAVE) && words & ~(FORMAT(SAVE) | OUTPUT_USERSPACE))
+		return error_usage(err, "cannot combine save output with any other output type, use -o save only");
+	if (chosen & (chosen - 1))
+		return error_usage(err, "cannot combine output formats, use one of them");
+	b->rq->format = chosen ? formats[__builtin_ctz(chosen)] : &output_text;
+	b->rq->extras = words & EXTRAS;
+	return 0;
+}
+
+static void take_output(struct builder *b, const struct word *word, bool negated)
+{
+	(void)negated;
+	b->output_words |= word->value;
+}
+
+int set_output(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	static const struct word_list list = { .words = output_words, .take = take_output };
+
+	(void)id;
+	return builder_words(b, &list, arg, err) < 0 ? -1 : choose_format(b, err);
+}
+
+int set_json(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	(void)id;
+	(void)arg;
+	b->output_words |= FORMAT(JSON);
+	return choose_format(b, err);
+}
+
+int set_columns(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	(void)id;
+	return columns_parse(&b->rq->style.columns, arg,
+			     b->rq->table == TABLE_EXPECT ? &expect_fields : &flow_fields, err);
+}
+
+int set_no_header(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	(void)id;
+	(void)arg;
+	(void)err;
+	b->rq->style.no_header = true;
+	return 0;
+}
+
+int set_time(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	const struct word *word = word_find(time_words, arg);
+
+	if (!word)
+		return builder_bad_value(id, arg, err);
+	b->rq->style.time = (enum output_time)word->value;
+	return 0;
+}
+
+int set_color(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	const struct word *word = word_find(color_words, arg);
+
+	if (!word)
+		return builder_bad_value(id, arg, err);
+	b->colour = word->value;
+	return 0;
+}
+
+/* A terminal that can, and an owner who lets it: see no-color.org. */
+static bool terminal_has_colour(void)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && !(no && *no) && term && strcmp(term, "dumb") != 0;
+}
+
+int builder_check_output(struct builder *b, struct error *err)
+{
+	struct request *rq = b->rq;
+
+	if (rq->style.columns.count && rq->format == &output_text)
+		rq->format = &output_table;
+	if (rq->style.columns.count && !rq->format->sheet)
+		return error_usage(err, "cannot choose columns of the output format `%s'", rq->format->name);
+	rq->style.colour = b->colour == COLOUR_ALWAYS ||
+			   (b->colour == COLOUR_AUTO && terminal_has_colour());
+	return 0;
+}
