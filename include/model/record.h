@@ -8,6 +8,7 @@
 
 struct nf_conntrack;
 struct nf_expect;
+struct nlmsghdr;
 
 /* How a record came about; output words and save verbs follow from it. */
 enum record_cause {
@@ -24,6 +25,7 @@ struct record {
 	enum record_cause cause;
 	const struct nf_conntrack *flow;
 	const struct nf_expect *expect;
+	const struct nlmsghdr *message;	/* what it was read from; gone with the callback, or NULL */
 	uint32_t portid;	/* events: netlink port of who caused it, 0 the kernel */
 
 	/*

@@ -55,10 +55,11 @@ static int delete_one(struct record *rec, void *into, struct error *err)
 	struct query query;
 
 	query_begin(&query, QUERY_DELETE, nfct_get_attr_u8(rec->flow, ATTR_L3PROTO));
-	if (query_put_identity(&query, rec->flow, err) < 0 ||
-	    batch_add(d->batch, &query, err) < 0)
+	query_put_listed(&query, rec->message);
+	if (batch_add(d->batch, &query, err) < 0)
 		return -1;
 	rec->cause = RECORD_DELETED;
+	rec->message = NULL;
 	d->rows[d->count++] = *rec;
 	*rec = (struct record){ .flow = NULL };
 	return batch_full(d->batch) ? send_batch(d, err) : 0;

@@ -111,10 +111,13 @@ int decode_flow(const struct nlmsghdr *msg, struct record *out, struct error *er
 	*out = (struct record){
 		.cause = cause_of(msg, destroy),
 		.flow = flow,
+		.message = msg,
 		.portid = msg->nlmsg_pid,
 	};
 	if (out->cause != RECORD_LISTED)
 		out->time = time_of(msg);
+	else
+		clock_gettime(CLOCK_REALTIME_COARSE, &out->time);
 	if (carries_icmp(flow))
 		read_reply_icmp(msg, out);
 	return 1;

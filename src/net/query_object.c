@@ -7,6 +7,7 @@
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_conntrack.h>
+#include <string.h>
 
 static int too_large(struct error *err)
 {
@@ -90,6 +91,23 @@ int query_put_identity(struct query *query, const struct nf_conntrack *flow, str
 	result = query_put_revision(query, flow, key, err);
 	nfct_destroy(key);
 	return result;
+}
+
+void query_put_listed(struct query *query, const struct nlmsghdr *listed)
+{
+	struct nlmsghdr *msg = query_header(query);
+	const struct nlattr *attr;
+
+	mnl_attr_for_each(attr, listed, sizeof(struct nfgenmsg)) {
+		uint16_t type = mnl_attr_get_type(attr);
+
+		/* a message of the kernel that held more than a query could is none */
+		if ((type == CTA_TUPLE_ORIG || type == CTA_ZONE || type == CTA_ID) &&
+		    msg->nlmsg_len + MNL_ALIGN(attr->nla_len) <= sizeof(query->bytes)) {
+			memcpy(mnl_nlmsg_get_payload_tail(msg), attr, MNL_ALIGN(attr->nla_len));
+			msg->nlmsg_len += MNL_ALIGN(attr->nla_len);
+		}
+	}
 }
 
 int query_put_tuple(struct query *query, const struct nf_conntrack *flow, bool by_reply,

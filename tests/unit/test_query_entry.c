@@ -57,6 +57,27 @@ static void test_identity(void)
 	nfct_destroy(flow);
 }
 
+/* What an entry was listed by says the same, and nothing has to be understood. */
+static void test_listed(void)
+{
+	struct nf_conntrack *flow = flow_of(IPPROTO_UDP);
+	struct error err = ERROR_INIT;
+	struct query listed, query, built;
+
+	query_begin(&listed, QUERY_UPDATE, AF_INET);
+	query_put_revision(&listed, flow, flow, &err);
+	query_begin(&query, QUERY_DELETE, AF_INET);
+	query_put_listed(&query, query_header(&listed));
+	query_begin(&built, QUERY_DELETE, AF_INET);
+	query_put_identity(&built, flow, &err);
+	is_int(number(&query, CTA_ID), 4280535467, "a listed entry is named by its id");
+	ok(has(&query, CTA_TUPLE_ORIG) && has(&query, CTA_ZONE), "  its original tuple and zone");
+	ok(!has(&query, CTA_MARK) && !has(&query, CTA_TUPLE_REPLY), "  and nothing else");
+	is_int(query_header(&query)->nlmsg_len, query_header(&built)->nlmsg_len,
+	       "  which is as long as the identity that is put together");
+	nfct_destroy(flow);
+}
+
 /* The zone of the reply direction would need a reply tuple. */
 static void test_reply_zone(void)
 {
@@ -126,6 +147,7 @@ static void test_translated_ports(void)
 int main(void)
 {
 	test_identity();
+	test_listed();
 	test_reply_zone();
 	test_revision();
 	test_translated_ports();
