@@ -41,6 +41,13 @@ struct nf_conntrack *change_object(struct nf_conntrack **object, struct error *e
  */
 int change_complete_flow(struct change *c, uint8_t family, struct error *err);
 
+/*
+ * The kernel takes the window scales of both directions or none, and only where
+ * the tracking flags speak of scales: add what FLOW lacks of that. The scale that
+ * is not given stays as it is in OLD; NULL: 0.
+ */
+void change_complete_scales(struct nf_conntrack *flow, const struct nf_conntrack *old);
+
 /* Complete the original tuple to look a flow up, and say which one was given. */
 int change_complete_lookup(struct change *c, uint8_t family, struct error *err);
 

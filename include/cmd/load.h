@@ -23,6 +23,7 @@ enum step_kind {
 struct step {
 	uint64_t line;
 	uint32_t kind, request_len, text_len;
+	uint32_t has_master;	/* the entry belongs to another, which must be there first */
 };
 
 /* A line on a terminal that tells of work which takes longer than a second. */

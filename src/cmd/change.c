@@ -4,6 +4,7 @@
 #include "model/proto.h"
 
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
+#include <libnetfilter_conntrack/libnetfilter_conntrack_tcp.h>
 #include <sys/socket.h>
 
 typedef enum nf_conntrack_attr attr_t;
@@ -123,6 +124,28 @@ int change_complete_flow(struct change *c, uint8_t family, struct error *err)
 	apply_reply(c, port_parts);
 	port_of_translation(c);
 	return 0;
+}
+
+void change_complete_scales(struct nf_conntrack *flow, const struct nf_conntrack *old)
+{
+	static const struct { attr_t scale, flags, mask; } sides[] = {
+		{ ATTR_TCP_WSCALE_ORIG, ATTR_TCP_FLAGS_ORIG, ATTR_TCP_MASK_ORIG },
+		{ ATTR_TCP_WSCALE_REPL, ATTR_TCP_FLAGS_REPL, ATTR_TCP_MASK_REPL },
+	};
+	bool any = is_set(flow, sides[0].scale) || is_set(flow, sides[1].scale);
+
+	for (int i = 0; any && i < 2; i++) {
+		uint8_t flags = nfct_get_attr_u8(flow, sides[i].flags);
+		uint8_t mask = nfct_get_attr_u8(flow, sides[i].mask);
+
+		if (!is_set(flow, sides[i].scale))
+			nfct_set_attr_u8(flow, sides[i].scale,
+					 is_set(old, sides[i].scale) ? nfct_get_attr_u8(old, sides[i].scale) : 0);
+		if (mask == UINT8_MAX)	/* all of them were named */
+			continue;
+		nfct_set_attr_u8(flow, sides[i].flags, flags | IP_CT_TCP_FLAG_WINDOW_SCALE);
+		nfct_set_attr_u8(flow, sides[i].mask, mask | IP_CT_TCP_FLAG_WINDOW_SCALE);
+	}
 }
 
 int change_complete_lookup(struct change *c, uint8_t family, struct error *err)

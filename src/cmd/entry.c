@@ -9,13 +9,19 @@
 
 const struct opt_pair address_pair = { OPT_SRC, OPT_DST, OPT_REPLY_SRC, OPT_REPLY_DST };
 
-/* A port to translate to means nothing to a protocol that has none. */
+/*
+ * A port to translate to means nothing to a protocol that has none. The key of
+ * GRE, and the id of ICMP towards the source, are ports to the kernel.
+ */
 static int check_nat_port(const struct nf_conntrack *flow, struct error *err)
 {
 	const struct proto *proto = proto_by_number(nfct_get_attr_u8(flow, ATTR_L4PROTO));
+	enum proto_shape shape = proto ? proto->shape : PROTO_BARE;
+	bool source = nfct_attr_is_set(flow, ATTR_SNAT_PORT) > 0;
+	bool destination = nfct_attr_is_set(flow, ATTR_DNAT_PORT) > 0;
 
-	if ((nfct_attr_is_set(flow, ATTR_SNAT_PORT) > 0 || nfct_attr_is_set(flow, ATTR_DNAT_PORT) > 0) &&
-	    (!proto || proto->shape != PROTO_PORTS))
+	if ((source && shape == PROTO_BARE) ||
+	    (destination && (shape == PROTO_BARE || shape == PROTO_ICMP)))
 		return error_usage(err, "the protocol has no ports to translate");
 	return 0;
 }
@@ -63,6 +69,7 @@ static int complete_new_flow(struct request *rq, struct error *err)
 	if (change_complete_flow(c, rq->family, err) < 0 || complete_master(rq, err) < 0 ||
 	    check_nat_port(c->flow, err) < 0)
 		return -1;
+	change_complete_scales(c->flow, NULL);
 	if (request_has(rq, OPT_STATUS))
 		put_status(rq);
 	if (request_has(rq, OPT_MARK))

@@ -4,6 +4,7 @@
 #include "cmd/revision.h"
 #include "net/decode.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 #include <string.h>
@@ -24,11 +25,15 @@ static const struct { enum nf_conntrack_attr wanted, shown; size_t len; } transl
 	{ ATTR_SNAT_PORT, ATTR_REPL_PORT_DST, 2 }, { ATTR_DNAT_PORT, ATTR_REPL_PORT_SRC, 2 },
 };
 
-static bool translated_alike(const struct nf_conntrack *wanted, const struct nf_conntrack *flow)
+static bool translated_alike(const struct nf_conntrack *wanted, const struct record *rec)
 {
-	for (size_t i = 0; i < sizeof(translations) / sizeof(*translations); i++) {
-		const void *shown = nfct_get_attr(flow, translations[i].shown);
+	uint16_t id = htons(rec->reply_icmp_id);
 
+	for (size_t i = 0; i < sizeof(translations) / sizeof(*translations); i++) {
+		const void *shown = nfct_get_attr(rec->flow, translations[i].shown);
+
+		if (rec->has_reply_icmp && translations[i].wanted == ATTR_SNAT_PORT)
+			shown = &id;
 		if (nfct_attr_is_set(wanted, translations[i].wanted) <= 0)
 			continue;
 		if (!shown || memcmp(nfct_get_attr(wanted, translations[i].wanted), shown,
@@ -47,7 +52,7 @@ static int compare(const struct nlmsghdr *msg, void *into, struct error *err)
 
 	if (result <= 0)
 		return result;
-	e->alike = translated_alike(rq->change.flow, rec.flow);
+	e->alike = translated_alike(rq->change.flow, &rec);
 	query_begin(&e->update, QUERY_UPDATE, rq->family);
 	e->changes = revision_put(&e->update, &rq->change, &rq->given, rec.flow, err);
 	decode_release(&rec);

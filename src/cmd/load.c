@@ -54,6 +54,7 @@ static int check_file(struct load *load, const char *name, struct error *err)
 	if (!file)
 		return -1;
 	result = load_check(load, file, err);
+	progress_clear(&load->progress);
 	if (file != stdin)
 		fclose(file);
 	return result;

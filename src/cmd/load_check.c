@@ -38,7 +38,10 @@ static int spool_step(struct load *load, const struct request *rq, enum step_kin
 		      struct error *err)
 {
 	const struct lines *lines = &load->lines;
-	struct step step = { .line = lines->number, .kind = kind, .text_len = (uint32_t)lines->len };
+	struct step step = {
+		.line = lines->number, .kind = kind, .text_len = (uint32_t)lines->len,
+		.has_master = kind != STEP_RUN && request_has(rq, OPT_MASTER_SRC),
+	};
 	struct query query;
 
 	if (kind != STEP_RUN) {
@@ -56,9 +59,10 @@ static int check_request(struct load *load, const struct request *rq, struct err
 {
 	int kind = kind_of(rq);
 
-	session_notices(&rq->notices);
 	if (kind < 0)
 		return refuse(rq, err);
+	if (kind == STEP_RUN)
+		session_notices(&rq->notices);
 	load->count++;
 	return spool_step(load, rq, (enum step_kind)kind, err);
 }
@@ -79,7 +83,9 @@ static int check_line(struct load *load, struct error *err)
 	if (!words[0])
 		return error_usage(err, "Cannot use command `unknown' with --load-file");
 	result = request_parse(&load->reader, &rq, words, err);
-	if (result == 0)
+	if (result < 0)
+		session_notices(&rq.notices);
+	else
 		result = check_request(load, &rq, err);
 	request_release(&rq);
 	return result;

@@ -89,6 +89,27 @@ static void put_endpoint(struct buf *b, uint8_t family, const void *address, con
 		put_option(b, ":", *port);
 }
 
+/* The reply's port, or GRE key, where an address has to bring it along. */
+static const uint16_t *port_to_name(const struct row *row, unsigned nat, enum nat_bit side)
+{
+	const struct tuple *orig = &row->orig, *reply = &row->reply;
+	unsigned needed = nat == (NAT_SRC | NAT_DST) ? nat : nat & ~nat_of_addresses(row->flow);
+
+	if (!(needed & side) || !reply->proto ||
+	    (reply->proto->shape != PROTO_PORTS && reply->proto->shape != PROTO_KEYS))
+		return NULL;
+	if (side == NAT_SRC)
+		return reply->dport != orig->sport ? &reply->dport : NULL;
+	return reply->sport != orig->dport ? &reply->sport : NULL;
+}
+
+/* To the kernel the id of an ICMP message is what a source port is to others. */
+static bool id_translated(const struct row *row)
+{
+	return row->reply.proto && row->reply.proto->shape == PROTO_ICMP &&
+	       row->reply.id != row->orig.id;
+}
+
 /*
  * -g and -n name a translated address, -r and -q any other. With one of -r, -q
  * a load takes the reply tuple as it stands, translated ports included; a port
@@ -97,18 +118,17 @@ static void put_endpoint(struct buf *b, uint8_t family, const void *address, con
  */
 static void put_reply_addresses(struct buf *b, const struct row *row)
 {
-	const struct tuple *orig = &row->orig, *reply = &row->reply;
-	unsigned nat = nat_of(row->flow), by_address = nat ? nat_of_addresses(row->flow) : 0;
-	unsigned needs_port = nat == (NAT_SRC | NAT_DST) ? nat : nat & ~by_address;
+	const struct tuple *reply = &row->reply;
+	unsigned nat = nat_of(row->flow) | (id_translated(row) ? NAT_SRC : 0);
+	const uint16_t *src_port = nat & NAT_DST ? port_to_name(row, nat, NAT_DST) : NULL;
+	const uint16_t *dst_port = nat & NAT_SRC ? port_to_name(row, nat, NAT_SRC) : NULL;
 
-	if (!reply->proto || reply->proto->shape != PROTO_PORTS)
-		needs_port = 0;
+	if (id_translated(row))
+		dst_port = &reply->id;
 	buf_str(b, nat & NAT_DST ? " -g " : " -r ");
-	put_endpoint(b, reply->family, reply->src,
-		     needs_port & NAT_DST && reply->sport != orig->dport ? &reply->sport : NULL);
+	put_endpoint(b, reply->family, reply->src, src_port);
 	buf_str(b, nat & NAT_SRC ? " -n " : " -q ");
-	put_endpoint(b, reply->family, reply->dst,
-		     needs_port & NAT_SRC && reply->dport != orig->sport ? &reply->dport : NULL);
+	put_endpoint(b, reply->family, reply->dst, dst_port);
 }
 
 static void put_addresses(struct buf *b, const struct row *row)
@@ -205,6 +225,7 @@ static void put_session(struct buf *b, const struct row *row)
 		buf_str(b, role && *role ? " --role server" : " --role client");
 }
 
+/* Names that a file of commands would not read as one word are left to their numbers. */
 static void put_labels(struct buf *b, const struct nf_conntrack *flow, const struct label_map *map)
 {
 	const char *separator = " --label-add ";
@@ -218,8 +239,7 @@ static void put_labels(struct buf *b, const struct nf_conntrack *flow, const str
 		if (!label_set_has(&set, bit))
 			continue;
 		buf_str(b, separator);
-		/* a blank would end the word */
-		if (name && !strpbrk(name, " \t"))
+		if (name && name[0] != '#' && !strpbrk(name, " \t,\""))
 			output_put_name(b, name);
 		else
 			buf_u64(b, bit);
@@ -264,12 +284,21 @@ static void put_unless(struct buf *b, const char *option, const uint8_t *value, 
 		put_option(b, option, *value);
 }
 
+/* The kernel takes both or none. */
+static void put_scales(struct buf *b, const uint8_t *orig, const uint8_t *reply)
+{
+	if (!orig || !reply || !(*orig | *reply))
+		return;
+	put_option(b, " --orig-wscale ", *orig);
+	put_option(b, " --reply-wscale ", *reply);
+}
+
 static void put_window(struct buf *b, const struct nf_conntrack *flow)
 {
 	uint8_t usual = default_flags(nfct_get_attr_u8(flow, ATTR_TCP_STATE));
 
-	put_unless(b, " --orig-wscale ", nfct_get_attr(flow, ATTR_TCP_WSCALE_ORIG), 0);
-	put_unless(b, " --reply-wscale ", nfct_get_attr(flow, ATTR_TCP_WSCALE_REPL), 0);
+	put_scales(b, nfct_get_attr(flow, ATTR_TCP_WSCALE_ORIG),
+		   nfct_get_attr(flow, ATTR_TCP_WSCALE_REPL));
 	put_unless(b, " --orig-flags ", nfct_get_attr(flow, ATTR_TCP_FLAGS_ORIG), usual);
 	put_unless(b, " --reply-flags ", nfct_get_attr(flow, ATTR_TCP_FLAGS_REPL), usual);
 }

@@ -54,6 +54,7 @@ class Flow:
     state: Optional[int] = None
     vtags: tuple = (0, 0)
     tcp_flags: Optional[int] = None
+    tcp_wscales: Optional[tuple] = None
     mark: Optional[int] = None
     zone: Optional[int] = None
     labels: frozenset = frozenset()
@@ -65,6 +66,7 @@ class Flow:
     use: Optional[int] = None
     start: Optional[int] = None
     counters: dict = field(default_factory=dict)
+    extra: bytes = b""
 
     def family(self):
         return socket.AF_INET6 if ":" in self.orig.src else socket.AF_INET
@@ -177,7 +179,8 @@ def put_nat(kind, where):
 def put_state(flow):
     if flow.orig.proto == TCP:
         flags = struct.pack("BB", flow.tcp_flags or 0, flow.tcp_flags or 0)
-        return nest(4, nest(1, u8(1, flow.state), attr(4, flags), attr(5, flags)))
+        wscales = [u8(2 + i, scale) for i, scale in enumerate(flow.tcp_wscales or ())]
+        return nest(4, nest(1, u8(1, flow.state), *wscales, attr(4, flags), attr(5, flags)))
     return nest(4, nest(3, u8(1, flow.state), be32(2, flow.vtags[0]), be32(3, flow.vtags[1])))
 
 
@@ -201,7 +204,7 @@ def put_flow(flow):
         parts.append(put_nat(13, flow.dnat))
     if flow.master is not None:
         parts.append(put_tuple(14, flow.master))
-    return b"".join(parts)
+    return b"".join(parts) + flow.extra
 
 
 def put_expect(expect):

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/load_spool.h"
+#include "tap.h"
+
+#include <stdlib.h>
+
+enum { PIECE = 1000 };
+
+static void fill(char piece[PIECE], unsigned n)
+{
+	memset(piece, (int)(n % 251), PIECE);
+}
+
+/* COUNT pieces go in and come out again, however they are cut. */
+static void round_trip(unsigned count, bool in_file, const char *name)
+{
+	struct spool spool = SPOOL_INIT;
+	struct error err = ERROR_INIT;
+	char piece[PIECE], got[PIECE];
+	unsigned same = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		fill(piece, i);
+		if (spool_write(&spool, piece, i % PIECE, &err) < 0 ||
+		    spool_write(&spool, piece + i % PIECE, PIECE - i % PIECE, &err) < 0)
+			break;
+	}
+	is_str(err.text, "", name);
+	ok((spool.fd >= 0) == in_file, "... %s a file", in_file ? "in" : "without");
+	is_int(spool_rewind(&spool, &err), 0, "... rewound");
+	for (unsigned i = 0; spool_read(&spool, got, PIECE, &err) == 1; i++) {
+		fill(piece, i);
+		same += memcmp(piece, got, PIECE) == 0;
+	}
+	is_int(same, count, "... and read as it was written");
+	is_int(spool_read(&spool, got, 1, &err), 0, "... to its end");
+	spool_free(&spool);
+}
+
+static void without_directory(void)
+{
+	struct spool spool = SPOOL_INIT;
+	struct error err = ERROR_INIT;
+	char piece[PIECE] = { 0 };
+	int result = 0;
+
+	setenv("TMPDIR", "/nonexistent", 1);
+	for (unsigned i = 0; result == 0 && i < 2 * SPOOL_ROOM / PIECE; i++)
+		result = spool_write(&spool, piece, PIECE, &err);
+	is_str(err.text, "cannot make a temporary file: No such file or directory", "no directory for the file");
+	spool_free(&spool);
+}
+
+int main(void)
+{
+	round_trip(0, false, "nothing");
+	round_trip(10, false, "little");
+	round_trip(SPOOL_ROOM / PIECE, false, "as much as memory may hold");
+	round_trip(SPOOL_ROOM / PIECE + 10, true, "a little more");
+	round_trip(5 * (SPOOL_ROOM / PIECE), true, "much");
+	without_directory();
+	return done();
+}
