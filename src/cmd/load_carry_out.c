@@ -16,6 +16,9 @@ struct run {
 	struct buf texts;		/* of these steps, one behind the other */
 	uint64_t done, failed;
 	uint64_t sent;			/* the last line that the kernel was given */
+	struct spool later;		/* steps, without requests, whose master is missing ... */
+	uint64_t waiting;		/* ... so many ... */
+	bool hopeless;			/* ... for a master that will not come */
 };
 
 /* A line failed: with --keep-going that is said now and the run goes on. */
@@ -86,6 +89,23 @@ static int outcome(struct run *run, unsigned i, const char *text, bool *repeats,
 	return 0;
 }
 
+/* A saved entry may stand in front of its master: it is tried again behind it. */
+static bool may_wait(const struct run *run, unsigned i)
+{
+	return batch_errnum(run->batch, i) == ENOENT && run->steps[i].has_master && !run->hopeless;
+}
+
+static int put_off(struct run *run, unsigned i, const char *text, struct error *err)
+{
+	struct step step = run->steps[i];
+
+	step.request_len = 0;
+	run->waiting++;
+	if (spool_write(&run->later, &step, sizeof(step), err) < 0)
+		return -1;
+	return spool_write(&run->later, text, step.text_len, err);
+}
+
 /* The steps behind one that ends the run were sent along with it. */
 static void count_rest(struct run *run, unsigned i)
 {
@@ -103,7 +123,10 @@ static int settle(struct run *run, struct error *err)
 	for (unsigned i = 0; i < batch_count(run->batch); i++) {
 		struct error why = ERROR_INIT;
 
-		if (outcome(run, i, text, &repeats, &why) == 0) {
+		if (may_wait(run, i)) {
+			if (put_off(run, i, text, err) < 0)
+				return -1;
+		} else if (outcome(run, i, text, &repeats, &why) == 0) {
 			run->done++;
 		} else if (fail(run, run->steps[i].line, &why) < 0) {
 			count_rest(run, i + 1);
@@ -126,7 +149,8 @@ static int send_pending(struct run *run, struct error *err)
 	ctnl = session_ctnl(run->load->session, err);
 	if (!ctnl)
 		return -1;
-	run->sent = run->steps[count - 1].line;
+	if (run->sent < run->steps[count - 1].line)
+		run->sent = run->steps[count - 1].line;
 	if (batch_send(run->batch, ctnl, err) < 0)
 		return -1;
 	result = settle(run, err);
@@ -136,23 +160,42 @@ static int send_pending(struct run *run, struct error *err)
 	return result;
 }
 
-/* A text from the spool to the end of the texts. */
-static int read_text(struct run *run, const struct step *step, struct error *err)
+/* The text of a step to the end of the texts; NULL with ERR. */
+static const char *read_text(struct run *run, const struct step *step, struct spool *from,
+			     struct error *err)
 {
-	if (!buf_reserve(&run->texts, step->text_len + 1))
-		return error_nomem(err);
-	if (spool_read(&run->load->spool, run->texts.data + run->texts.len, step->text_len, err) < 0)
-		return -1;
+	char *text;
+
+	if (!buf_reserve(&run->texts, step->text_len + 1)) {
+		error_nomem(err);
+		return NULL;
+	}
+	text = run->texts.data + run->texts.len;
 	run->texts.len += step->text_len;
-	return 0;
+	return spool_read(from, text, step->text_len, err) < 0 ? NULL : text;
 }
 
-static int queue(struct run *run, const struct step *step, struct error *err)
+static int make_query(struct run *run, const struct step *step, const char *text,
+		      struct query *query, struct error *err)
+{
+	struct request rq;
+	int result = read_again(run, step, text, &rq, err);
+
+	if (result == 0)
+		result = entry_put(query, &rq, err);
+	request_release(&rq);
+	return result;
+}
+
+static int queue(struct run *run, const struct step *step, struct spool *from, struct error *err)
 {
 	struct query query;
+	const char *text;
 
-	if (spool_read(&run->load->spool, query.bytes, step->request_len, err) < 0 ||
-	    read_text(run, step, err) < 0)
+	if (spool_read(from, query.bytes, step->request_len, err) < 0)
+		return -1;
+	text = read_text(run, step, from, err);
+	if (!text || (!step->request_len && make_query(run, step, text, &query, err) < 0))
 		return -1;
 	run->steps[batch_count(run->batch)] = *step;
 	if (batch_add(run->batch, &query, err) < 0)
@@ -167,6 +210,7 @@ static int run_command(struct run *run, const struct request *rq, struct error *
 
 	output_close(&s->out);
 	output_open(&s->out, STDOUT_FILENO, rq->format, rq->extras, rq->labels);
+	s->out.style = rq->style;
 	if (rq->command->run(rq, s, err) == 0)
 		return 0;
 	session_hang_up(s);
@@ -174,14 +218,39 @@ static int run_command(struct run *run, const struct request *rq, struct error *
 	return -1;
 }
 
-static int run_alone(struct run *run, const struct step *step, struct error *err)
+static int carry_out(struct run *run, struct spool *from, struct error *err);
+
+/* Send what is pending, and what waits for a master as long as one more comes. */
+static int catch_up(struct run *run, struct error *err)
+{
+	int result = send_pending(run, err);
+
+	while (result == 0 && run->waiting) {
+		struct spool from = run->later;
+		uint64_t before = run->waiting;
+
+		run->later = (struct spool)SPOOL_INIT;
+		run->waiting = 0;
+		result = spool_rewind(&from, err) < 0 ? -1 : carry_out(run, &from, err);
+		spool_free(&from);
+		run->hopeless = run->waiting == before;
+	}
+	run->hopeless = false;
+	return result;
+}
+
+static int run_alone(struct run *run, const struct step *step, struct spool *from, struct error *err)
 {
 	struct request rq;
+	const char *text;
 	int result;
 
-	if (send_pending(run, err) < 0 || read_text(run, step, err) < 0)
+	if (catch_up(run, err) < 0)
 		return -1;
-	result = read_again(run, step, run->texts.data, &rq, err);
+	text = read_text(run, step, from, err);
+	if (!text)
+		return -1;
+	result = read_again(run, step, text, &rq, err);
 	buf_reset(&run->texts);
 	progress_clear(&run->load->progress);
 	if (result == 0)
@@ -192,13 +261,13 @@ static int run_alone(struct run *run, const struct step *step, struct error *err
 	return result < 0 ? fail(run, step->line, err) : 0;
 }
 
-static int all_steps(struct run *run, struct error *err)
+static int carry_out(struct run *run, struct spool *from, struct error *err)
 {
 	struct step step;
 	int more;
 
-	while ((more = spool_read(&run->load->spool, &step, sizeof(step), err)) > 0)
-		if ((step.kind == STEP_RUN ? run_alone : queue)(run, &step, err) < 0)
+	while ((more = spool_read(from, &step, sizeof(step), err)) > 0)
+		if ((step.kind == STEP_RUN ? run_alone : queue)(run, &step, from, err) < 0)
 			return -1;
 	return more < 0 ? -1 : send_pending(run, err);
 }
@@ -213,9 +282,13 @@ static void tell_end(const struct run *run)
 
 int load_carry_out(struct load *load, struct error *err)
 {
-	struct run run = { .load = load, .batch = batch_new(err), .texts = BUF_INIT };
-	int result = run.batch ? all_steps(&run, err) : -1;
+	struct run run = {
+		.load = load, .batch = batch_new(err), .texts = BUF_INIT, .later = SPOOL_INIT,
+	};
+	int result = run.batch ? carry_out(&run, &load->spool, err) : -1;
 
+	if (result == 0)
+		result = catch_up(&run, err);
 	progress_clear(&load->progress);
 	if (result < 0 && run.sent && err->kind != ERROR_CLOSED)
 		tell_end(&run);
@@ -224,5 +297,6 @@ int load_carry_out(struct load *load, struct error *err)
 				      run.failed, load->count);
 	batch_free(run.batch);
 	buf_free(&run.texts);
+	spool_free(&run.later);
 	return result;
 }

@@ -106,6 +106,7 @@ static void revise_protocol(struct revision *r)
 		revise_u8(r, ATTR_DCCP_STATE);
 	else if (protonum == proto_sctp.number)
 		revise_sctp(r);
+	change_complete_scales(r->new, r->old);
 }
 
 /* A label operation on an entry that has labels always counts as a change. */
