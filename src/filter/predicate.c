@@ -186,8 +186,13 @@ static struct expr *unknown_field(struct parser *p, const struct token *t)
 	struct buf what = BUF_INIT, hint = BUF_INIT;
 	struct vocabulary v;
 
-	vocabulary_begin(&v);
-	vocabulary_hint(&hint, &v, t->text);
+	vocabulary_values(&v, &fields[FIELD_ID_STATE]);
+	if (vocabulary_find(&v, t->text)) {
+		buf_printf(&hint, "did you mean 'state %.60s'?", t->text);
+	} else {
+		vocabulary_begin(&v);
+		vocabulary_hint(&hint, &v, t->text);
+	}
 	buf_printf(&what, "unknown field '%.60s'", t->text);
 	if (!buf_cstr(&what) || !buf_cstr(&hint))
 		error_nomem(p->err);
