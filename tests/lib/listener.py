@@ -72,7 +72,7 @@ class Listener:
         """End it with a signal, or None to wait; what it left behind."""
         if number is not None:
             self.send(number)
-        status = self.process.wait(timeout=tool.SECONDS)
+        status = self.process.wait(timeout=tool.SECONDS * 3)
         texts = []
         for file in (self.out, self.err):
             file.seek(0)
