@@ -54,6 +54,13 @@ int builder_check_output(struct builder *b, struct error *err);
 /* The field that an option of values compares. */
 enum field_id builder_field(unsigned id);
 
+/*
+ * What is written in the filter language: the files, and the words left over.
+ * NULL with ERR; EXPR_TRUE where there is nothing. Words that a command cannot
+ * use are an error, or, behind a letter that only reads, ignored with a warning.
+ */
+struct expr *builder_expression(struct builder *b, struct error *err);
+
 /* All criteria as one tree, into the request. */
 int builder_filter(struct builder *b, struct error *err);
 

@@ -6,8 +6,11 @@
 
 /* Options that several commands allow, for the lists in their rows. */
 
+/* A command takes an expression where it takes a file of one. */
+#define OPTS_FILTER OPT_FILTER_FILE, OPT_EXPLAIN
+
 /* What a flow looks like. */
-#define OPTS_SELECT \
+#define OPTS_SELECT OPTS_FILTER, \
 	OPT_SRC, OPT_DST, OPT_REPLY_SRC, OPT_REPLY_DST, OPT_PROTONUM, OPT_STATUS, \
 	OPT_MASK_SRC, OPT_MASK_DST, OPT_MARK, OPT_FAMILY, OPT_SRC_NAT, OPT_DST_NAT, \
 	OPT_ZONE, OPT_LABEL, OPT_ORIG_ZONE, OPT_REPLY_ZONE

@@ -90,7 +90,7 @@ static struct expr *masked_addresses(struct builder *b, unsigned id, struct erro
 	struct expr *any = expr_masked_addr(field, &set->addrs[0].low, mask, err);
 
 	for (size_t i = 1; i < set->count; i++)
-		any = expr_or(any, expr_masked_addr(field, &set->addrs[i].low, mask, err), err);
+		any = expr_or(expr_masked_addr(field, &set->addrs[i].low, mask, err), any, err);
 	return any;
 }
 
@@ -130,6 +130,8 @@ int builder_filter(struct builder *b, struct error *err)
 		all = expr_and(all, status_test(b, err), err);
 	if (b->labels_wanted)
 		all = expr_and(all, expr_labels(&b->labels, err), err);
+	if (all)
+		all = expr_and(all, builder_expression(b, err), err);
 	b->rq->filter = all;
 	return all ? 0 : -1;
 }

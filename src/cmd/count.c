@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/command.h"
 #include "cmd/flows.h"
+#include "cmd/options.h"
 #include "cmd/proc.h"
 #include "cmd/uses.h"
 #include "net/decode.h"
@@ -20,7 +21,8 @@ const struct verb verb_count = {
 const struct command command_count = {
 	.verb = &verb_count,
 	.tables = 1 << TABLE_CONNTRACK,
-	.use = { .may = OPT_LIST(OPTS_FORMAT) },
+	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_ANY_NAT, OPT_SECMARK, OPT_LABELMAP, OPTS_FORMAT) },
+	.role = PROTO_SELECT,
 	.run = count_run,
 };
 
@@ -61,19 +63,6 @@ static int print(struct session *s, uint64_t count, struct error *err)
 	return output_count(&s->out, count, err) < 0 ? -1 : output_end(&s->out, err);
 }
 
-static int count_run(const struct request *rq, struct session *s, struct error *err)
-{
-	struct error why = ERROR_INIT, no_proc = ERROR_INIT;
-	uint64_t count;
-
-	(void)rq;
-	if (ask_kernel(s, &count, &why) < 0 && proc_count(&count, &no_proc) < 0) {
-		*err = why;
-		return -1;
-	}
-	return print(s, count, err);
-}
-
 static int add_one(struct record *rec, void *into, struct error *err)
 {
 	(void)rec;
@@ -82,11 +71,31 @@ static int add_one(struct record *rec, void *into, struct error *err)
 	return 0;
 }
 
-static int count_expectations(const struct request *rq, struct session *s, struct error *err)
+static int count_by_walking(const struct request *rq, struct session *s, enum query_kind kind,
+			    struct error *err)
 {
 	uint64_t count = 0;
 
-	if (flows_each(rq, s, QUERY_EXPECTATIONS, add_one, &count, err) < 0)
+	if (flows_each(rq, s, kind, add_one, &count, err) < 0)
 		return -1;
 	return print(s, count, err);
+}
+
+static int count_run(const struct request *rq, struct session *s, struct error *err)
+{
+	struct error why = ERROR_INIT, no_proc = ERROR_INIT;
+	uint64_t count = 0;
+
+	if (rq->filter->kind != EXPR_TRUE || rq->family)
+		return count_by_walking(rq, s, QUERY_FLOWS, err);
+	if (ask_kernel(s, &count, &why) < 0 && proc_count(&count, &no_proc) < 0) {
+		*err = why;
+		return -1;
+	}
+	return print(s, count, err);
+}
+
+static int count_expectations(const struct request *rq, struct session *s, struct error *err)
+{
+	return count_by_walking(rq, s, QUERY_EXPECTATIONS, err);
 }

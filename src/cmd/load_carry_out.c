@@ -2,6 +2,7 @@
 #include "cmd/load.h"
 
 #include "cmd/entry.h"
+#include "cmd/explain.h"
 #include "net/batch.h"
 
 #include <errno.h>
@@ -211,7 +212,7 @@ static int run_command(struct run *run, const struct request *rq, struct error *
 	output_close(&s->out);
 	output_open(&s->out, STDOUT_FILENO, rq->format, rq->extras, rq->labels);
 	s->out.style = rq->style;
-	if (rq->command->run(rq, s, err) == 0)
+	if (request_run(rq, s, err) == 0)
 		return 0;
 	session_hang_up(s);
 	entry_explain(s, rq->command, err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/program.h"
 
+#include "cmd/explain.h"
 #include "cmd/request.h"
 #include "cmd/session.h"
 #include "config.h"
@@ -39,7 +40,7 @@ int program_run(int argc, char *const argv[], const struct wire_source *source)
 		session_init(&session, source);
 		output_open(&session.out, STDOUT_FILENO, rq.format, rq.extras, rq.labels);
 		session.out.style = rq.style;
-		rq.command->run(&rq, &session, &err);
+		request_run(&rq, &session, &err);
 		session_release(&session);
 	}
 	print_error(rq.command, &err);

@@ -222,17 +222,6 @@ static int check_selection(const struct request *rq, struct error *err)
 	return 0;
 }
 
-static int check_words(struct request *rq, struct error *err)
-{
-	if (rq->word_count == 0 || rq->command->traits & COMMAND_TAKES_WORDS)
-		return 0;
-	if (rq->command->traits & COMMAND_CHANGES)
-		return error_usage(err, "unexpected word `%s'", rq->words[0]);
-	for (size_t i = 0; i < rq->word_count; i++)
-		buf_printf(&rq->notices, "WARNING: ignoring `%s'\n", rq->words[i]);
-	return 0;
-}
-
 static int check(struct builder *b, struct error *err)
 {
 	struct request *rq = b->rq;
@@ -245,9 +234,7 @@ static int check(struct builder *b, struct error *err)
 	    check_masks(rq, err) < 0 || builder_filter(b, err) < 0 ||
 	    check_zero(rq, err) < 0 || check_selection(rq, err) < 0)
 		return -1;
-	if (rq->command->traits & COMMAND_ENTRY && entry_complete(rq, err) < 0)
-		return -1;
-	return check_words(rq, err);
+	return rq->command->traits & COMMAND_ENTRY ? entry_complete(rq, err) : 0;
 }
 
 void request_reader_init(struct request_reader *reader)

@@ -162,22 +162,29 @@ static const char *join_name(const struct expr *e)
 	return e->kind == EXPR_AND ? "and" : e->kind == EXPR_OR ? "or" : e->kind == EXPR_NOT ? "not" : NULL;
 }
 
+/* A chain is one join of many, whichever way it leans. */
+static void put_parts(struct buf *out, const struct expr *e, enum expr_kind kind, unsigned indent,
+		      const struct label_map *map)
+{
+	for (; e->kind == kind; e = e->right)
+		put_parts(out, e->left, kind, indent, map);
+	explain_tree(out, e, indent, map);
+}
+
 void explain_tree(struct buf *out, const struct expr *e, unsigned indent, const struct label_map *map)
 {
-	const enum expr_kind kind = e->kind;
 	const char *join = join_name(e);
 
 	buf_left(out, "", indent);
 	if (join)
 		buf_str(out, join);
-	else if (kind == EXPR_TRUE)
+	else if (e->kind == EXPR_TRUE)
 		buf_lit(out, "everything");
 	else
 		put_test(out, e, map);
 	buf_char(out, '\n');
-	/* a chain is one join of many */
-	for (; kind != EXPR_NOT && e->kind == kind && e->right; e = e->right)
+	if (e->kind == EXPR_NOT)
 		explain_tree(out, e->left, indent + 2, map);
-	if (join)
-		explain_tree(out, kind == EXPR_NOT ? e->left : e, indent + 2, map);
+	else if (join)
+		put_parts(out, e, e->kind, indent + 2, map);
 }

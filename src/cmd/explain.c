@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/explain.h"
+
+#include "filter/condition.h"
+#include "filter/explain.h"
+
+/* Of events the kernel compares the tuples only, by a program on the socket. */
+static void put_events(struct buf *out, const struct request *rq)
+{
+	struct plan_step step = { .family = rq->family };
+
+	kernel_prefilter(rq->filter, &step.filter, &step.family);
+	step.filter.has_mark = step.filter.has_status = step.filter.has_zone = false;
+	buf_lit(out, "  events:");
+	step_describe(out, &step);
+	buf_char(out, '\n');
+}
+
+/* Only a plain dump of the main table can be filtered by the kernel. */
+static void put_dumps(struct buf *out, const struct request *rq)
+{
+	static const struct expr everything = { .kind = EXPR_TRUE };
+	bool plain = rq->table == TABLE_CONNTRACK && !request_has(rq, OPT_ZERO);
+	struct plan plan;
+
+	plan_make(&plan, plain ? rq->filter : &everything, rq->family);
+	plan_describe(out, &plan);
+}
+
+static int explain(const struct request *rq, struct session *s, struct error *err)
+{
+	struct buf *out = &s->out.text;
+
+	buf_lit(out, "filter:\n");
+	explain_tree(out, rq->filter, 2, rq->labels);
+	buf_lit(out, "kernel:\n");
+	if (rq->command->traits & COMMAND_WAITS)
+		put_events(out, rq);
+	else
+		put_dumps(out, rq);
+	buf_lit(out, "user space:\n  judges what the kernel sends by the whole filter\n");
+	return output_flush(&s->out, err);
+}
+
+int request_run(const struct request *rq, struct session *s, struct error *err)
+{
+	return request_has(rq, OPT_EXPLAIN) ? explain(rq, s, err) : rq->command->run(rq, s, err);
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/builder.h"
+
+#include "filter/parse.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct label_map *open_labels(void *user)
+{
+	struct builder *b = user;
+
+	if (!b->rq->labels)
+		b->rq->labels = label_maps_get(&b->reader->maps, b->label_path, &b->rq->notices);
+	return b->rq->labels;
+}
+
+/* The tree of TEXT, which was read from FILE or, NULL, stood on the line. */
+static struct expr *parse(struct builder *b, struct buf *text, const char *file, struct error *err)
+{
+	struct filter_source source = {
+		.text = buf_cstr(text), .file = file, .labels = open_labels, .user = b,
+	};
+
+	if (source.text && strlen(source.text) == text->len)
+		return filter_parse(&source, err);
+	if (source.text)
+		error_usage(err, "filter: %s: a NUL byte is no text", file);
+	else
+		error_nomem(err);
+	return NULL;
+}
+
+static int read_whole(struct buf *out, FILE *file)
+{
+	char block[4096];
+	size_t len;
+
+	while ((len = fread(block, 1, sizeof(block), file)) > 0)
+		buf_mem(out, block, len);
+	return ferror(file) ? -1 : 0;
+}
+
+static struct expr *parse_file(struct builder *b, const char *name, struct error *err)
+{
+	const bool standard = strcmp(name, "-") == 0;
+	FILE *file = standard ? stdin : fopen(name, "re");
+	struct buf text = BUF_INIT;
+	struct expr *e = NULL;
+
+	if (file && read_whole(&text, file) == 0)
+		e = parse(b, &text, standard ? "standard input" : name, err);
+	else
+		error_failed(err, errno, "%s: %s", name, strerror(errno));
+	if (file && !standard)
+		fclose(file);
+	buf_free(&text);
+	return e;
+}
+
+static struct expr *parse_words(struct builder *b, struct error *err)
+{
+	struct buf text = BUF_INIT;
+	struct expr *e;
+
+	for (size_t i = 0; i < b->rq->word_count; i++) {
+		if (i)
+			buf_char(&text, ' ');
+		buf_str(&text, b->rq->words[i]);
+	}
+	e = parse(b, &text, NULL, err);
+	buf_free(&text);
+	return e;
+}
+
+static struct expr *ignore_words(struct request *rq, struct error *err)
+{
+	for (size_t i = 0; i < rq->word_count; i++)
+		buf_printf(&rq->notices, "WARNING: ignoring `%s'\n", rq->words[i]);
+	return expr_true(err);
+}
+
+/* Behind a letter that only reads, anything was always allowed. */
+static struct expr *words_expression(struct builder *b, struct error *err)
+{
+	struct request *rq = b->rq;
+	bool strict = rq->word_form || rq->command->traits & COMMAND_CHANGES;
+	struct error why = ERROR_INIT;
+	struct expr *e = NULL;
+
+	if (rq->word_count == 0 || rq->command->traits & COMMAND_TAKES_WORDS)
+		return expr_true(err);
+	if (opt_list_has(rq->command->use.may, OPT_FILTER_FILE))
+		e = parse_words(b, &why);
+	else
+		error_usage(&why, "unexpected word `%s'", rq->words[0]);
+	if (!e && why.kind == ERROR_USAGE && !strict)
+		return ignore_words(rq, err);
+	if (!e)
+		*err = why;
+	return e;
+}
+
+struct expr *builder_expression(struct builder *b, struct error *err)
+{
+	const struct opt_line *line = &b->rq->line;
+	struct expr *all = words_expression(b, err);
+
+	for (size_t i = line->count; all && i-- > 0;)
+		if (line->given[i].id == OPT_FILTER_FILE)
+			all = expr_and(parse_file(b, line->given[i].arg, err), all, err);
+	return all;
+}
