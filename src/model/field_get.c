@@ -77,11 +77,11 @@ bool get_address(const struct field *f, const struct record *rec, struct value *
 static bool get_slot(const struct field *f, const struct record *rec, enum proto_shape shape,
 		     struct value *out)
 {
-	const uint16_t *slot = read_attr(f, rec, f->attr);
-	const uint8_t *number = slot ? read_attr(f, rec, ATTR_L4PROTO) : NULL;
+	const uint8_t *number = read_attr(f, rec, ATTR_L4PROTO);
 	const struct proto *proto = number ? proto_by_number(*number) : NULL;
+	const uint16_t *slot = proto && proto->shape == shape ? read_attr(f, rec, f->attr) : NULL;
 
-	if (!proto || proto->shape != shape)
+	if (!slot)
 		return false;
 	out->number = ntohs(*slot);
 	return true;

@@ -99,6 +99,16 @@ static void put_element(struct buf *b, unsigned place, const char *text)
 	buf_char(b, '"');
 }
 
+/* The words of the program need no escapes. */
+static void put_word(struct buf *b, unsigned place, const char *word)
+{
+	if (place)
+		buf_char(b, ',');
+	buf_char(b, '"');
+	buf_str(b, word);
+	buf_char(b, '"');
+}
+
 static void put_quoted_moment(struct output *out, uint64_t nanoseconds)
 {
 	bool text = out->style.time == OUTPUT_ISO;
@@ -132,14 +142,16 @@ static void put_json_value(struct output *out, const struct field *field, const 
 		addr_put(b, &value->addr);
 		buf_char(b, '"');
 		break;
-	case FIELD_TEXT:
 	case FIELD_WORD:
+		put_word(b, 0, value->text);
+		break;
+	case FIELD_TEXT:
 		put_element(b, 0, value->text);
 		break;
 	case FIELD_BITS:
 	case FIELD_LABELS:
 		buf_char(b, '[');
-		each_element(out, field, value, put_element);
+		each_element(out, field, value, field->type == FIELD_BITS ? put_word : put_element);
 		buf_char(b, ']');
 		break;
 	}
