@@ -18,9 +18,6 @@ struct address_mask {
 struct builder {
 	struct request_reader *reader;
 	struct request *rq;
-	struct set sets[OPTION_COUNT];		/* options that list values */
-	bool set_used[OPTION_COUNT];
-	struct expr *tests[OPTION_COUNT];	/* options that are tests of another kind */
 	struct address_mask masks[2];		/* of src, of dst */
 	const char *label_path;			/* --labelmap */
 	uint32_t status_wanted, status_mask;
@@ -30,6 +27,12 @@ struct builder {
 	struct label_set labels;		/* ... and means these */
 	unsigned protos;			/* of -p: bits by index in protos[] */
 	bool proto_other;			/* -p named one that has no row there */
+
+	/* Options that list values, and those that are tests of another kind ... */
+	struct opt_set with_set, with_test;
+	/* ... by id; only of these is there anything. */
+	struct set sets[OPTION_COUNT];
+	struct expr *tests[OPTION_COUNT];
 };
 
 void builder_init(struct builder *b, struct request_reader *reader, struct request *rq);
@@ -77,6 +80,9 @@ struct word_list {
 };
 int builder_words(struct builder *b, const struct word_list *list, const char *text,
 		  struct error *err);
+
+/* Remember the protocols in an argument of -p, as far as they can be read. */
+void builder_note_protocols(struct builder *b, const char *arg);
 
 /* Remember that -p names OWN, or a protocol without a row when NULL. */
 void builder_take_protocol(struct builder *b, const struct proto *own);

@@ -42,7 +42,7 @@ struct request {
 /* What the reading of one line leaves to the next; outlives the requests. */
 struct request_reader {
 	const struct opt *rows[PARSER_ROWS_MAX];
-	size_t row_count;
+	struct opt_table table;		/* of these rows */
 	struct label_maps maps;
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "opt/opt_set.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -36,21 +37,6 @@ struct opt {
 	const char *help;	/* one line */
 };
 
-enum { OPT_ID_MAX = 127, OPT_LIST_END = 255 };
-
-/* A set of option ids. */
-struct opt_set { uint64_t bits[2]; };
-
-static inline void opt_set_add(struct opt_set *s, unsigned id)
-{
-	s->bits[id / 64] |= UINT64_C(1) << (id % 64);
-}
-
-static inline bool opt_set_has(const struct opt_set *s, unsigned id)
-{
-	return s->bits[id / 64] >> (id % 64) & 1;
-}
-
 /* Two options that belong together, or two others in their place. */
 struct opt_pair {
 	uint8_t first, second, other_first, other_second;
@@ -65,8 +51,6 @@ struct opt_use {
 	const struct opt_pair *pair;	/* NULL: none */
 };
 
-bool opt_list_has(const uint8_t *list, unsigned id);
-
 /* One option as it stood on the line; arg points into argv or is NULL. */
 struct opt_given { unsigned id; const char *arg; };
 
@@ -80,16 +64,30 @@ struct opt_line {
 
 #define OPT_LINE_INIT { .given = NULL, .count = 0, .words = NULL, .word_count = 0 }
 
+/* Rows, an id being an index into them, and which of them a character may begin. */
+enum { OPT_BUCKETS = 32 };
+
+struct opt_table {
+	const struct opt *const *rows;
+	struct opt_set names[OPT_BUCKETS], letters[OPT_BUCKETS];
+};
+
+/* The rows, at most OPT_ID_MAX, outlive the table. */
+void opt_table_init(struct opt_table *table, const struct opt *const *rows, size_t row_count);
+
 /*
- * Split ARGV (ended by NULL, without program name) by ROWS; an id is an index
- * into ROWS. Errors: unknown or ambiguous option, argument missing or too much.
+ * Split ARGV (ended by NULL, without program name). Errors: unknown or ambiguous
+ * option, argument missing or too much.
  */
-int opt_parse(const struct opt *const *rows, size_t row_count, const char *const *argv,
-	      struct opt_line *line, struct error *err);
+int opt_parse(const struct opt_table *table, const char *const *argv, struct opt_line *line,
+	      struct error *err);
 void opt_line_free(struct opt_line *line);
 
 /* The row that the long NAME (no dashes) means; -1 none or several. */
-int opt_find(const struct opt *const *rows, size_t row_count, const char *name, size_t len);
+int opt_find(const struct opt_table *table, const char *name, size_t len);
+
+/* The row with this LETTER; -1. */
+int opt_find_letter(const struct opt_table *table, char letter);
 
 /*
  * Hold what was given of the rows FIRST..LAST against a command's use: rows in

@@ -32,9 +32,9 @@ bool number_parse_n(const char *text, size_t len, enum number_base base,
 	for (; i < len; i++) {
 		unsigned d = digit_value(text[i]);
 
-		if (d >= radix || n > (max - d) / radix || d > max)
+		if (d >= radix || __builtin_mul_overflow(n, radix, &n) ||
+		    __builtin_add_overflow(n, d, &n) || n > max)
 			return false;
-		n = n * radix + d;
 	}
 	*out = n;
 	return true;

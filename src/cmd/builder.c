@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/builder.h"
 
+#include <string.h>
+
 void builder_init(struct builder *b, struct request_reader *reader, struct request *rq)
 {
-	*b = (struct builder){ .reader = reader, .rq = rq };
+	memset(b, 0, offsetof(struct builder, sets));
+	b->reader = reader;
+	b->rq = rq;
 }
 
 void builder_release(struct builder *b)
 {
-	for (unsigned id = 0; id < OPTION_COUNT; id++) {
-		if (b->set_used[id])
-			set_free(&b->sets[id]);
+	for (unsigned id = 0; (id = opt_set_next(&b->with_set, id)) < OPTION_COUNT; id++)
+		set_free(&b->sets[id]);
+	for (unsigned id = 0; (id = opt_set_next(&b->with_test, id)) < OPTION_COUNT; id++)
 		expr_free(b->tests[id]);
-	}
 }
 
 int builder_family(struct builder *b, uint8_t family, struct error *err)
@@ -56,14 +59,14 @@ int builder_check_protocols(struct builder *b, struct error *err)
 	const struct proto *only = builder_only_protocol(b);
 	bool any = !b->protos && !b->proto_other;
 
-	for (unsigned id = OPTION_FIRST_L4; id <= OPTION_LAST_L4; id++) {
-		if (!request_has(b->rq, id))
+	for (unsigned id = OPTION_FIRST_L4;
+	     (id = opt_set_next(&b->rq->given, id)) <= OPTION_LAST_L4; id++) {
+		if (known_to(any ? ~0U : b->protos, id, (int)role))
 			continue;
 		if (!any && !known_to(b->protos, id, -1))
 			return error_usage(err, "unknown option `--%s'", options[id].opt.name);
-		if (!known_to(any ? ~0U : b->protos, id, (int)role))
-			return error_usage(err, "Illegal option `--%s' with this command",
-					   options[id].opt.name);
+		return error_usage(err, "Illegal option `--%s' with this command",
+				   options[id].opt.name);
 	}
 	if (!only)
 		return 0;
@@ -74,11 +77,11 @@ int builder_check_protocols(struct builder *b, struct error *err)
 /* An option of one kind of ICMP, without -p, implies the protocol. */
 static int imply_icmp(struct builder *b, struct error *err)
 {
-	for (unsigned id = OPT_ICMP_TYPE; id <= OPT_ICMPV6_ID && !b->set_used[OPT_PROTONUM]; id++)
-		if (b->set_used[id])
-			return select_protocol(b, OPT_PROTONUM,
-					       id < OPT_ICMPV6_TYPE ? "icmp" : "icmpv6", err);
-	return 0;
+	unsigned id = opt_set_next(&b->with_set, OPT_ICMP_TYPE);
+
+	if (id > OPT_ICMPV6_ID || opt_set_has(&b->with_set, OPT_PROTONUM))
+		return 0;
+	return select_protocol(b, OPT_PROTONUM, id < OPT_ICMPV6_TYPE ? "icmp" : "icmpv6", err);
 }
 
 /* Addresses under a mask that needs not be a prefix: one test each. */
@@ -96,14 +99,12 @@ static struct expr *masked_addresses(struct builder *b, unsigned id, struct erro
 
 static struct expr *option_test(struct builder *b, unsigned id, struct error *err)
 {
-	struct expr *test = b->tests[id];
-
 	if ((id == OPT_SRC || id == OPT_DST) && b->masks[id == OPT_DST].counts)
 		return masked_addresses(b, id, err);
-	if (b->set_used[id])
+	if (opt_set_has(&b->with_set, id))
 		return expr_in(builder_field(id), &b->sets[id], err);
-	b->tests[id] = NULL;
-	return test;
+	opt_set_remove(&b->with_test, id);
+	return b->tests[id];
 }
 
 static struct expr *status_test(struct builder *b, struct error *err)
@@ -117,18 +118,14 @@ static struct expr *status_test(struct builder *b, struct error *err)
 
 int builder_filter(struct builder *b, struct error *err)
 {
-	struct expr *all = expr_true(err);
+	struct expr *all = imply_icmp(b, err) < 0 ? NULL : expr_true(err);
+	const struct opt_set selecting = opt_set_union(&b->with_set, &b->with_test);
 
-	if (imply_icmp(b, err) < 0) {
-		expr_free(all);
-		return -1;
-	}
-	for (unsigned id = 0; id < OPTION_COUNT; id++)
-		if (b->set_used[id] || b->tests[id])
-			all = expr_and(all, option_test(b, id, err), err);
-	if (request_has(b->rq, OPT_STATUS) && !opt_list_has(b->rq->command->assigns, OPT_STATUS))
+	for (unsigned id = 0; all && (id = opt_set_next(&selecting, id)) < OPTION_COUNT; id++)
+		all = expr_and(all, option_test(b, id, err), err);
+	if (all && request_has(b->rq, OPT_STATUS) && !opt_list_has(b->rq->command->assigns, OPT_STATUS))
 		all = expr_and(all, status_test(b, err), err);
-	if (b->labels_wanted)
+	if (all && b->labels_wanted)
 		all = expr_and(all, expr_labels(&b->labels, err), err);
 	if (all)
 		all = expr_and(all, builder_expression(b, err), err);

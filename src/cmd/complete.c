@@ -30,21 +30,25 @@ struct question {
 };
 
 /* A row of the parser called NAME, or with that letter; -1. */
-static int row_named(const struct opt *const *rows, size_t count, const char *name)
+static int row_named(const char *name)
 {
-	for (size_t i = 0; name[0] && !name[1] && i < count; i++)
-		if (rows[i]->letter == name[0])
-			return (int)i;
-	return opt_find(rows, count, name, strlen(name));
+	struct request_reader reader;
+	int id = -1;
+
+	request_reader_init(&reader);
+	if (name[0] && !name[1])
+		id = opt_find_letter(&reader.table, name[0]);
+	if (id < 0)
+		id = opt_find(&reader.table, name, strlen(name));
+	request_reader_release(&reader);
+	return id;
 }
 
 /* The verb called WORD, by its letter or long name too; NULL. */
 static const struct verb *any_verb(const char *word)
 {
-	const struct opt *rows[PARSER_ROWS_MAX];
-	size_t count = option_parser_rows(rows);
 	const struct verb *verb = verb_find(word);
-	int id = verb ? -1 : row_named(rows, count, word);
+	int id = verb ? -1 : row_named(word);
 
 	return id >= OPTION_COUNT ? verbs[id - OPTION_COUNT] : verb;
 }
@@ -100,12 +104,9 @@ static int answer_options(struct candidates *c, const struct question *q, struct
 
 static int answer_values(struct candidates *c, const struct question *q, struct error *err)
 {
-	const struct opt *rows[PARSER_ROWS_MAX];
-	int id;
+	int id = q->count ? row_named(q->words[0]) : -1;
 
-	option_parser_rows(rows);
-	id = q->count ? row_named(rows, OPTION_COUNT, q->words[0]) : -1;
-	if (id < 0)
+	if (id < 0 || id >= OPTION_COUNT)
 		return error_usage(err, "unknown option `%s'", q->count ? q->words[0] : "");
 	candidates_values(c, (unsigned)id, NULL);
 	return 0;
@@ -130,17 +131,30 @@ static int offset_in(const char *text, const char *p)
 	return -1;
 }
 
+/* The fields of what the line is about, as far as it can be told. */
+static const struct field_table *fields_of(const struct opt_line *line)
+{
+	bool expect = false;
+
+	for (size_t i = 0; i < line->count; i++)
+		expect |= line->given[i].id >= OPTION_COUNT && line->given[i].arg &&
+			  strcmp(line->given[i].arg, verb_expect.name) == 0;
+	for (size_t i = 0; i < line->word_count; i++)
+		expect |= strcmp(line->words[i], verb_expect.name) == 0;
+	return expect ? &expect_fields : &flow_fields;
+}
+
 /* When the last word is, or holds, the argument of an option: its values. */
 static bool complete_argument(struct candidates *c, const struct question *q)
 {
-	const struct opt *rows[PARSER_ROWS_MAX];
-	size_t row_count = option_parser_rows(rows);
+	struct request_reader reader;
 	const char *last = q->words[q->count - 1];
 	struct error ignored = ERROR_INIT;
 	struct opt_line line;
 	int start = -1;
 
-	if (opt_parse(rows, row_count, q->words, &line, &ignored) == 0 && line.count) {
+	request_reader_init(&reader);
+	if (opt_parse(&reader.table, q->words, &line, &ignored) == 0 && line.count) {
 		const struct opt_given *g = &line.given[line.count - 1];
 		const char *comma = g->arg ? strrchr(g->arg, ',') : NULL;
 
@@ -149,6 +163,7 @@ static bool complete_argument(struct candidates *c, const struct question *q)
 			start += last[start] == '!';
 			c->head_len = (size_t)start;
 			c->typed = last + start;
+			c->fields = fields_of(&line);
 			if (g->id >= OPTION_COUNT)
 				candidates_operands(c, verbs[g->id - OPTION_COUNT]);
 			else
@@ -156,6 +171,7 @@ static bool complete_argument(struct candidates *c, const struct question *q)
 		}
 	}
 	opt_line_free(&line);
+	request_reader_release(&reader);
 	return start >= 0;
 }
 
@@ -209,8 +225,6 @@ static int answer_line(struct candidates *c, const struct question *q, struct er
 	request_parse(&reader, &line, before, &ignored);
 	c->head = last;
 	c->typed = last;
-	if (line.table == TABLE_EXPECT)
-		c->fields = &expect_fields;
 	if (!complete_argument(c, q)) {
 		if (last[0] == '-')
 			complete_option(c, last, has_command(&line.line) ? line.command : NULL);

@@ -139,6 +139,6 @@ int builder_check_output(struct builder *b, struct error *err)
 	if (rq->style.columns.count && !rq->format->sheet)
 		return error_usage(err, "cannot choose columns of the output format `%s'", rq->format->name);
 	rq->style.colour = b->colour == COLOUR_ALWAYS ||
-			   (b->colour == COLOUR_AUTO && terminal_has_colour());
+			   (b->colour == COLOUR_AUTO && rq->format->sheet && terminal_has_colour());
 	return 0;
 }

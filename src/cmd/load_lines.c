@@ -7,11 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLANKS " \t"
-
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t';
+}
+
+static void skip_blanks(char **p)
+{
+	while (is_blank(**p))
+		++*p;
 }
 
 /*
@@ -65,7 +69,7 @@ int lines_split(struct lines *lines, const char *text, size_t len, struct error 
 	p = memcpy(lines->copy, text, len);
 	p[len] = '\0';
 	lines->word_count = 0;
-	for (p += strspn(p, BLANKS); *p && *p != '#'; p += strspn(p, BLANKS)) {
+	for (skip_blanks(&p); *p && *p != '#'; skip_blanks(&p)) {
 		const char *word = take_word(&p);
 
 		if (!word)

@@ -149,23 +149,16 @@ static int find_command(struct request *rq, struct error *err)
  */
 static void read_protocols_ahead(struct builder *b, const struct opt_line *line)
 {
-	struct builder ahead;
-	struct error ignored = ERROR_INIT;
-
-	builder_init(&ahead, b->reader, b->rq);
 	for (size_t i = 0; i < line->count; i++)
 		if (line->given[i].id == OPT_PROTONUM)
-			select_protocol(&ahead, OPT_PROTONUM, line->given[i].arg, &ignored);
-	b->protos = ahead.protos;
-	b->proto_other = ahead.proto_other;
-	builder_release(&ahead);
+			builder_note_protocols(b, line->given[i].arg);
 }
 
 /* An option that the command does not take is found out later, by its row. */
-static int take_option(struct builder *b, const struct opt_given *g, struct error *err)
+static int take_option(struct builder *b, const struct opt_given *g, bool assigns, struct error *err)
 {
 	const struct option *o = &options[g->id];
-	option_setter *set = opt_list_has(b->rq->command->assigns, g->id) ? o->assign : o->select;
+	option_setter *set = assigns ? o->assign : o->select;
 
 	return set ? set(b, g->id, g->arg, err) : 0;
 }
@@ -173,6 +166,7 @@ static int take_option(struct builder *b, const struct opt_given *g, struct erro
 static int take_options(struct builder *b, struct error *err)
 {
 	struct request *rq = b->rq;
+	const struct opt_set assigns = opt_list_set(rq->command->assigns);
 
 	read_protocols_ahead(b, &rq->line);
 	for (size_t i = 0; i < rq->line.count; i++) {
@@ -182,7 +176,7 @@ static int take_options(struct builder *b, struct error *err)
 			continue;
 		if (g->id != OPT_NAT_RANGE)
 			opt_set_add(&rq->given, g->id);
-		if (take_option(b, g, err) < 0)
+		if (take_option(b, g, opt_set_has(&assigns, g->id), err) < 0)
 			return -1;
 	}
 	return 0;
@@ -239,7 +233,7 @@ static int check(struct builder *b, struct error *err)
 
 void request_reader_init(struct request_reader *reader)
 {
-	reader->row_count = option_parser_rows(reader->rows);
+	opt_table_init(&reader->table, reader->rows, option_parser_rows(reader->rows));
 	reader->maps = (struct label_maps){ .opened = NULL };
 }
 
@@ -255,7 +249,7 @@ int request_parse(struct request_reader *reader, struct request *rq, const char 
 	int result;
 
 	*rq = (struct request){ .table = TABLE_CONNTRACK, .format = &output_text, .notices = BUF_INIT };
-	if (opt_parse(reader->rows, reader->row_count, argv, &rq->line, err) < 0)
+	if (opt_parse(&reader->table, argv, &rq->line, err) < 0)
 		return -1;
 	rq->words = rq->line.words;
 	rq->word_count = rq->line.word_count;

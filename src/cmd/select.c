@@ -50,9 +50,9 @@ enum field_id builder_field(unsigned id)
 /* The set that the option's values gather in. */
 static struct set *gathering(struct builder *b, unsigned id)
 {
-	if (!b->set_used[id])
+	if (!opt_set_has(&b->with_set, id))
 		set_init(&b->sets[id], &fields[criteria[id].field]);
-	b->set_used[id] = true;
+	opt_set_add(&b->with_set, id);
 	return &b->sets[id];
 }
 
@@ -163,7 +163,8 @@ int select_family(struct builder *b, unsigned id, const char *arg, struct error 
 /* Or TEST to what the option accepted so far. */
 static int add_test(struct builder *b, unsigned id, struct expr *test, struct error *err)
 {
-	b->tests[id] = b->tests[id] ? expr_or(b->tests[id], test, err) : test;
+	b->tests[id] = opt_set_has(&b->with_test, id) ? expr_or(b->tests[id], test, err) : test;
+	opt_set_add(&b->with_test, id);
 	return b->tests[id] ? 0 : -1;
 }
 
@@ -251,6 +252,24 @@ static int add_protocol(struct builder *b, unsigned id, char *text, struct error
 		return -1;
 	builder_take_protocol(b, own);
 	return set_add_number(gathering(b, id), number, number, err);
+}
+
+static int note_protocol(struct builder *b, unsigned id, char *text, struct error *err)
+{
+	const struct proto *own;
+	uint8_t number;
+
+	(void)id;
+	if (proto_parse(text, &number, &own, err) == 0)
+		builder_take_protocol(b, own);
+	return 0;
+}
+
+void builder_note_protocols(struct builder *b, const char *arg)
+{
+	struct error ignored = ERROR_INIT;
+
+	each_item(b, OPT_PROTONUM, arg, note_protocol, &ignored);
 }
 
 int select_protocol(struct builder *b, unsigned id, const char *arg, struct error *err)

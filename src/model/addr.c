@@ -18,7 +18,11 @@ static bool parse_bytes(const char *text, struct addr *out)
 	struct addr a = { .family = AF_INET };
 	struct in_addr in4;
 
-	/* inet_aton reads up to the first blank and ignores the rest */
+	if (inet_pton(AF_INET, text, a.bytes) == 1) {
+		*out = a;
+		return true;
+	}
+	/* inet_aton knows more forms, but reads up to the first blank and ignores the rest */
 	if (!strpbrk(text, " \t\n\v\f\r") && inet_aton(text, &in4)) {
 		memcpy(a.bytes, &in4, sizeof(in4));
 		*out = a;

@@ -7,8 +7,7 @@
 
 /* Where the parser stands; "next" is the first word not yet looked at. */
 struct cursor {
-	const struct opt *const *rows;
-	size_t row_count;
+	const struct opt_table *table;
 	const char *const *next;
 	struct opt_line *line;
 	struct error *err;
@@ -16,57 +15,83 @@ struct cursor {
 
 enum match { MATCH_NONE, MATCH_PREFIX, MATCH_EXACT };
 
-static enum match match_one(const char *name, size_t name_len, const char *text, size_t len)
+/* NAME ends with its string or with a comma. Most names differ at once. */
+static enum match match_one(const char *name, const char *text, size_t len)
 {
-	if (len > name_len || memcmp(name, text, len) != 0)
-		return MATCH_NONE;
-	return len == name_len ? MATCH_EXACT : MATCH_PREFIX;
+	for (size_t i = 0; i < len; i++)
+		if (name[i] != text[i] || name[i] == ',')
+			return MATCH_NONE;
+	return name[len] == '\0' || name[len] == ',' ? MATCH_EXACT : MATCH_PREFIX;
+}
+
+static const char *next_synonym(const char *s)
+{
+	s = strchr(s, ',');
+	return s ? s + 1 : NULL;
 }
 
 /* The best match of TEXT with the row's name or one of its synonyms. */
 static enum match match_row(const struct opt *row, const char *text, size_t len)
 {
-	enum match best = match_one(row->name, strlen(row->name), text, len);
-	const char *s = row->synonyms;
+	enum match best = match_one(row->name, text, len);
 
-	while (s && *s && best != MATCH_EXACT) {
-		size_t n = strcspn(s, ",");
-		enum match m = match_one(s, n, text, len);
+	for (const char *s = row->synonyms; s && best != MATCH_EXACT; s = next_synonym(s)) {
+		enum match m = match_one(s, text, len);
 
 		best = m > best ? m : best;
-		s += n + (s[n] == ',');
 	}
 	return best;
 }
 
-int opt_find(const struct opt *const *rows, size_t row_count, const char *name, size_t len)
+static struct opt_set *bucket(struct opt_set buckets[OPT_BUCKETS], char c)
 {
+	return &buckets[(unsigned char)c % OPT_BUCKETS];
+}
+
+void opt_table_init(struct opt_table *table, const struct opt *const *rows, size_t row_count)
+{
+	*table = (struct opt_table){ .rows = rows };
+	for (unsigned id = 0; id < row_count; id++) {
+		if (rows[id]->letter)
+			opt_set_add(bucket(table->letters, rows[id]->letter), id);
+		opt_set_add(bucket(table->names, rows[id]->name[0]), id);
+		for (const char *s = rows[id]->synonyms; s; s = next_synonym(s))
+			opt_set_add(bucket(table->names, s[0]), id);
+	}
+}
+
+int opt_find(const struct opt_table *table, const char *name, size_t len)
+{
+	const struct opt_set *few = &table->names[(unsigned char)name[0] % OPT_BUCKETS];
+	const struct opt *const *rows = table->rows;
 	int found[2] = { -1, -1 };	/* by "recent" */
 	bool several[2] = { false, false };
 
 	if (len == 0)
 		return -1;
-	for (size_t i = 0; i < row_count; i++) {
-		enum match m = match_row(rows[i], name, len);
-		int age = rows[i]->recent;
+	for (unsigned id = 0; (id = opt_set_next(few, id)) <= OPT_ID_MAX; id++) {
+		enum match m = match_row(rows[id], name, len);
+		int age = rows[id]->recent;
 
 		if (m == MATCH_EXACT)
-			return (int)i;
+			return (int)id;
 		if (m == MATCH_NONE)
 			continue;
 		several[age] = found[age] >= 0;
-		found[age] = (int)i;
+		found[age] = (int)id;
 	}
 	if (found[0] >= 0)
 		return several[0] ? -1 : found[0];
 	return several[1] ? -1 : found[1];
 }
 
-static int find_letter(const struct cursor *c, char letter)
+int opt_find_letter(const struct opt_table *table, char letter)
 {
-	for (size_t i = 0; i < c->row_count; i++)
-		if (c->rows[i]->letter == letter)
-			return (int)i;
+	const struct opt_set *few = &table->letters[(unsigned char)letter % OPT_BUCKETS];
+
+	for (unsigned id = 0; (id = opt_set_next(few, id)) <= OPT_ID_MAX; id++)
+		if (table->rows[id]->letter == letter)
+			return (int)id;
 	return -1;
 }
 
@@ -102,12 +127,12 @@ static int parse_long(struct cursor *c, const char *word)
 	const char *name = word + 2;
 	size_t len = strcspn(name, "=");
 	const char *arg = name[len] == '=' ? name + len + 1 : NULL;
-	int id = opt_find(c->rows, c->row_count, name, len);
+	int id = opt_find(c->table, name, len);
 	char takes;
 
-	if (id < 0 || (arg && c->rows[id]->takes == OPT_NOTHING))
+	if (id < 0 || (arg && c->table->rows[id]->takes == OPT_NOTHING))
 		return error_usage(c->err, "unknown option `%s'", word);
-	takes = c->rows[id]->takes;
+	takes = c->table->rows[id]->takes;
 	if (!arg)
 		arg = next_argument(c, takes);
 	if (!arg && takes == OPT_ARGUMENT)
@@ -119,13 +144,13 @@ static int parse_long(struct cursor *c, const char *word)
 static int parse_letters(struct cursor *c, const char *word)
 {
 	for (const char *p = word + 1; *p; p++) {
-		int id = find_letter(c, *p);
+		int id = opt_find_letter(c->table, *p);
 		const char *arg = NULL;
 		char takes;
 
 		if (id < 0)
 			return error_usage(c->err, "unknown option `%s'", word);
-		takes = c->rows[id]->takes;
+		takes = c->table->rows[id]->takes;
 		if (p[1] && (takes == OPT_ARGUMENT || takes == OPT_MAYBE))
 			arg = p + 1;
 		else if (!p[1])
@@ -139,20 +164,20 @@ static int parse_letters(struct cursor *c, const char *word)
 	return 0;
 }
 
+/* How many options and words there may be: letters can share a word. */
 static size_t count_possible(const char *const *argv)
 {
 	size_t n = 1;
 
 	for (; *argv; argv++)
-		n += strlen(*argv) + 1;
+		n += (*argv)[0] == '-' && (*argv)[1] != '-' ? strlen(*argv) : 1;
 	return n;
 }
 
-int opt_parse(const struct opt *const *rows, size_t row_count, const char *const *argv,
-	      struct opt_line *line, struct error *err)
+int opt_parse(const struct opt_table *table, const char *const *argv, struct opt_line *line,
+	      struct error *err)
 {
-	struct cursor c = { .rows = rows, .row_count = row_count, .next = argv,
-			    .line = line, .err = err };
+	struct cursor c = { .table = table, .next = argv, .line = line, .err = err };
 	size_t room = count_possible(argv);
 
 	*line = (struct opt_line)OPT_LINE_INIT;
@@ -182,14 +207,6 @@ void opt_line_free(struct opt_line *line)
 	*line = (struct opt_line)OPT_LINE_INIT;
 }
 
-bool opt_list_has(const uint8_t *list, unsigned id)
-{
-	for (; list && *list != OPT_LIST_END; list++)
-		if (*list == id)
-			return true;
-	return false;
-}
-
 static int check_pair(const struct opt *const *rows, const struct opt_set *given,
 		      const struct opt_pair *pair, struct error *err)
 {
@@ -208,17 +225,20 @@ static int check_pair(const struct opt *const *rows, const struct opt_set *given
 int opt_check(const struct opt *const *rows, unsigned first, unsigned last,
 	      const struct opt_set *given, const struct opt_use *use, struct error *err)
 {
-	for (unsigned id = first; id <= last; id++) {
-		bool must = opt_list_has(use->must, id), here = opt_set_has(given, id);
+	const struct opt_set must = opt_list_set(use->must), may = opt_list_set(use->may);
+	struct opt_set wrong;
+	unsigned id;
 
-		if (must && !here)
-			return error_usage(err, "You need to supply the `--%s' option for this command",
-					   rows[id]->name);
-		if (here && !must && !opt_list_has(use->may, id))
-			return error_usage(err, "Illegal option `--%s' with this command",
-					   rows[id]->name);
-	}
-	return use->pair ? check_pair(rows, given, use->pair, err) : 0;
+	for (int i = 0; i < 2; i++)
+		wrong.bits[i] = (must.bits[i] & ~given->bits[i]) |
+				(given->bits[i] & ~must.bits[i] & ~may.bits[i]);
+	id = opt_set_next(&wrong, first);
+	if (id > last)
+		return use->pair ? check_pair(rows, given, use->pair, err) : 0;
+	if (opt_set_has(&must, id))
+		return error_usage(err, "You need to supply the `--%s' option for this command",
+				   rows[id]->name);
+	return error_usage(err, "Illegal option `--%s' with this command", rows[id]->name);
 }
 
 enum { HELP_COLUMN = 34 };

@@ -25,11 +25,13 @@ static const struct opt *const table[ROW_COUNT] = {
 /* One line as text: "id=argument" for options, then words. */
 static void parse(const char *const *argv, char *out, size_t size)
 {
+	struct opt_table index;
 	struct opt_line line;
 	struct error err = ERROR_INIT;
 	size_t n = 0;
 
-	if (opt_parse(table, ROW_COUNT, argv, &line, &err) < 0) {
+	opt_table_init(&index, table, ROW_COUNT);
+	if (opt_parse(&index, argv, &line, &err) < 0) {
 		snprintf(out, size, "%s", err.text);
 		opt_line_free(&line);
 		return;
