@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "filter/set.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -155,6 +156,19 @@ static bool has_number(const struct set *s, uint64_t n)
 	return false;
 }
 
+/* As memcmp, which the compiler would call: this is the inner loop of large lists. */
+static bool is_above(const struct addr *a, const struct addr *b)
+{
+	uint64_t x[2], y[2];
+
+	if (a->family != b->family)
+		return a->family > b->family;
+	memcpy(x, a->bytes, sizeof(x));
+	memcpy(y, b->bytes, sizeof(y));
+	return x[0] != y[0] ? be64toh(x[0]) > be64toh(y[0]) : be64toh(x[1]) > be64toh(y[1]);
+}
+
+/* The first range that begins above A lies behind the only one that may have A. */
 static bool has_addr(const struct set *s, const struct addr *a)
 {
 	size_t low = 0, high = s->count;
@@ -162,14 +176,12 @@ static bool has_addr(const struct set *s, const struct addr *a)
 	while (low < high) {
 		size_t mid = (low + high) / 2;
 
-		if (memcmp(a, &s->addrs[mid].low, sizeof(*a)) < 0)
+		if (is_above(&s->addrs[mid].low, a))
 			high = mid;
-		else if (memcmp(a, &s->addrs[mid].high, sizeof(*a)) > 0)
-			low = mid + 1;
 		else
-			return true;
+			low = mid + 1;
 	}
-	return false;
+	return low > 0 && !is_above(a, &s->addrs[low - 1].high);
 }
 
 static bool has_word(const struct set *s, const char *text)
