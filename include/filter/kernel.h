@@ -11,8 +11,9 @@
  * dumps that together bring every entry the tree accepts. The kernel may bring
  * more than was asked for and one entry in several dumps, so user space judges
  * each entry, and takes it from the first dump only whose conditions it fits.
+ * Every dump walks the whole table, so that more of them are no gain.
  */
-enum { PLAN_MAX = 16 };
+enum { PLAN_MAX = 8, PLAN_ROOM = 2 * PLAN_MAX };
 
 struct plan_step {
 	uint8_t family;			/* AF_UNSPEC: both */
@@ -21,8 +22,8 @@ struct plan_step {
 
 struct plan {
 	unsigned count;			/* at least one; 0 is one that asks for nothing */
-	unsigned most;			/* alternatives, each for one or two families */
-	struct plan_step steps[PLAN_MAX];
+	unsigned most;			/* alternatives that it may have while it is made */
+	struct plan_step steps[PLAN_ROOM];	/* two plans fit while they are joined */
 };
 
 /* FAMILY: the only one wanted, or AF_UNSPEC. */

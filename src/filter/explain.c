@@ -175,7 +175,8 @@ void explain_tree(struct buf *out, const struct expr *e, unsigned indent, const 
 {
 	const char *join = join_name(e);
 
-	buf_left(out, "", indent);
+	for (unsigned i = 0; i < indent; i++)
+		buf_char(out, ' ');
 	if (join)
 		buf_str(out, join);
 	else if (e->kind == EXPR_TRUE)

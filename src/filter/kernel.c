@@ -33,13 +33,16 @@ static enum outcome take_nth(const struct condition *c, struct plan_step *s, con
 	return condition_take_number(c, s, r->low + n);
 }
 
-/* Put what STEP becomes under each of the values behind those of OUT. */
+/*
+ * Put what STEP becomes under each of the values behind those of OUT. There is
+ * room: neither what OUT may have by now nor the values are more than "most".
+ */
 static bool split_step(const struct condition *c, const struct plan_step *step,
 		       const struct set *set, uint64_t values, struct plan *out)
 {
 	const unsigned first = out->count;
 
-	for (uint64_t n = 0; n < values && out->count < PLAN_MAX; n++) {
+	for (uint64_t n = 0; n < values; n++) {
 		struct plan_step *s = &out->steps[out->count];
 		enum outcome outcome;
 
@@ -212,22 +215,37 @@ void kernel_prefilter(const struct expr *e, struct prefilter *out, uint8_t *fami
 	*family = plan.steps[0].family;
 }
 
+static unsigned count_dumps(const struct plan *open)
+{
+	unsigned n = open->count;
+
+	for (unsigned i = 0; i < open->count; i++)
+		n += !open->steps[i].family && prefilter_needs_family(&open->steps[i].filter);
+	return n;
+}
+
+/* Where tuples are compared a dump has to be of one family. */
+static void split_family(struct plan *plan, struct plan_step *s)
+{
+	bool both = !s->family && prefilter_needs_family(&s->filter);
+
+	s->family = both ? AF_INET : s->family;
+	add_step(plan, s);
+	s->family = AF_INET6;
+	if (both)
+		add_step(plan, s);
+}
+
 void plan_make(struct plan *plan, const struct expr *e, uint8_t family)
 {
 	struct plan open;
 
-	start(&open, PLAN_MAX / 2, e, family);
+	start(&open, PLAN_MAX, e, family);
+	for (unsigned most = PLAN_MAX / 2; count_dumps(&open) > PLAN_MAX; most /= 2)
+		start(&open, most, e, family);
 	memset(plan, 0, sizeof(*plan));
-	for (unsigned i = 0; i < open.count; i++) {
-		struct plan_step *s = &open.steps[i];
-		bool both = !s->family && prefilter_needs_family(&s->filter);
-
-		s->family = both ? AF_INET : s->family;
-		add_step(plan, s);
-		s->family = AF_INET6;
-		if (both)
-			add_step(plan, s);
-	}
+	for (unsigned i = 0; i < open.count; i++)
+		split_family(plan, &open.steps[i]);
 }
 
 bool plan_takes(const struct plan *plan, unsigned step, const struct record *rec)
