@@ -23,6 +23,8 @@ const struct command command_load = {
 	.run = load_run,
 };
 
+enum { READ_AHEAD = 256 * 1024 };
+
 /* The one file that is named, by the switch or by a word; NULL with ERR. */
 static const char *file_name(const struct request *rq, struct error *err)
 {
@@ -53,6 +55,7 @@ static int check_file(struct load *load, const char *name, struct error *err)
 
 	if (!file)
 		return -1;
+	setvbuf(file, NULL, _IOFBF, READ_AHEAD);
 	result = load_check(load, file, err);
 	progress_clear(&load->progress);
 	if (file != stdin)
