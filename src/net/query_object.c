@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "net/attr.h"
 #include "net/query.h"
 
 #include <arpa/inet.h>
@@ -93,20 +94,27 @@ int query_put_identity(struct query *query, const struct nf_conntrack *flow, str
 	return result;
 }
 
-void query_put_listed(struct query *query, const struct nlmsghdr *listed)
+/* An attribute as it stands. What the kernel sends of one entry always fits. */
+static void put_copy(struct query *query, const struct nlattr *attr)
 {
 	struct nlmsghdr *msg = query_header(query);
-	const struct nlattr *attr;
+	size_t len = MNL_ALIGN(attr->nla_len);
 
-	mnl_attr_for_each(attr, listed, sizeof(struct nfgenmsg)) {
-		uint16_t type = mnl_attr_get_type(attr);
+	if (msg->nlmsg_len + len > sizeof(query->bytes))
+		return;
+	memcpy(mnl_nlmsg_get_payload_tail(msg), attr, len);
+	msg->nlmsg_len += (uint32_t)len;
+}
 
-		/* a message of the kernel that held more than a query could is none */
-		if ((type == CTA_TUPLE_ORIG || type == CTA_ZONE || type == CTA_ID) &&
-		    msg->nlmsg_len + MNL_ALIGN(attr->nla_len) <= sizeof(query->bytes)) {
-			memcpy(mnl_nlmsg_get_payload_tail(msg), attr, MNL_ALIGN(attr->nla_len));
-			msg->nlmsg_len += MNL_ALIGN(attr->nla_len);
-		}
+void query_put_listed(struct query *query, const struct nlmsghdr *listed)
+{
+	static const uint16_t types[] = { CTA_TUPLE_ORIG, CTA_ZONE, CTA_ID };
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		const struct nlattr *attr = attr_find(listed, types[i]);
+
+		if (attr)
+			put_copy(query, attr);
 	}
 }
 
