@@ -88,12 +88,10 @@ enum field_id {
 extern const struct field fields[FIELD_COUNT];
 
 /* A short name for a field, or for several: one of them, or all where they are shown. */
-enum { ALIAS_FIELDS_MAX = 4 };
-
 struct field_alias {
 	const char *name, *help;
 	unsigned count;
-	unsigned char rows[ALIAS_FIELDS_MAX];	/* indices into the table */
+	unsigned char rows[4];		/* indices into the table */
 };
 
 /* What records of a kind have: "fields" in flow_fields. */
@@ -111,6 +109,9 @@ const struct field_alias *field_alias_in(const struct field_table *table, const 
 
 /* The name of a field or an alias that NAME may be meant for; NULL: none is near. */
 const char *field_nearest(const struct field_table *table, const char *name);
+
+/* The error that NAME is none. */
+int field_unknown(const struct field_table *table, const char *name, struct error *err);
 
 /* The row of a flow called NAME, or NULL. */
 const struct field *field_find(const char *name);

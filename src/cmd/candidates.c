@@ -222,7 +222,7 @@ void candidates_values(const struct candidates *c, unsigned id, const struct opt
 		put_states(c, last_argument(line, OPT_PROTONUM));
 	else if (id == OPT_LABEL || id == OPT_LABEL_ADD || id == OPT_LABEL_DEL)
 		put_labels(c, last_argument(line, OPT_LABELMAP));
-	else if (id == OPT_COLUMNS)
+	else if (id == OPT_COLUMNS || id == OPT_SORT || id == OPT_BY)
 		put_fields(c);
 	else if (!value_words[id] && metavar)
 		put_help(c, metavar);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/command.h"
+#include "cmd/count_groups.h"
 #include "cmd/flows.h"
 #include "cmd/options.h"
 #include "cmd/proc.h"
@@ -21,7 +22,8 @@ const struct verb verb_count = {
 const struct command command_count = {
 	.verb = &verb_count,
 	.tables = 1 << TABLE_CONNTRACK,
-	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_ANY_NAT, OPT_SECMARK, OPT_LABELMAP, OPTS_FORMAT) },
+	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_ANY_NAT, OPT_SECMARK, OPT_LABELMAP, OPT_BY,
+				 OPT_LIMIT, OPTS_FORMAT) },
 	.role = PROTO_SELECT,
 	.run = count_run,
 };
@@ -29,7 +31,7 @@ const struct command command_count = {
 const struct command command_expect_count = {
 	.verb = &verb_count,
 	.tables = 1 << TABLE_EXPECT,
-	.use = { .may = OPT_LIST(OPT_FAMILY, OPTS_FORMAT) },
+	.use = { .may = OPT_LIST(OPT_FAMILY, OPT_BY, OPT_LIMIT, OPTS_FORMAT) },
 	.run = count_expectations,
 };
 
@@ -76,6 +78,8 @@ static int count_by_walking(const struct request *rq, struct session *s, enum qu
 {
 	uint64_t count = 0;
 
+	if (rq->by.count)
+		return count_groups(rq, s, kind, err);
 	if (flows_each(rq, s, kind, add_one, &count, err) < 0)
 		return -1;
 	return print(s, count, err);
@@ -86,7 +90,7 @@ static int count_run(const struct request *rq, struct session *s, struct error *
 	struct error why = ERROR_INIT, no_proc = ERROR_INIT;
 	uint64_t count = 0;
 
-	if (rq->filter->kind != EXPR_TRUE || rq->family)
+	if (rq->filter->kind != EXPR_TRUE || rq->family || rq->by.count)
 		return count_by_walking(rq, s, QUERY_FLOWS, err);
 	if (ask_kernel(s, &count, &why) < 0 && proc_count(&count, &no_proc) < 0) {
 		*err = why;

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/builder.h"
 
+#include "base/number.h"
+
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* How results are written: -o and what belongs to it. */
@@ -86,11 +89,35 @@ int set_json(struct builder *b, unsigned id, const char *arg, struct error *err)
 	return choose_format(b, err);
 }
 
+static const struct field_table *fields_of(const struct builder *b)
+{
+	return b->rq->table == TABLE_EXPECT ? &expect_fields : &flow_fields;
+}
+
 int set_columns(struct builder *b, unsigned id, const char *arg, struct error *err)
 {
 	(void)id;
-	return columns_parse(&b->rq->style.columns, arg,
-			     b->rq->table == TABLE_EXPECT ? &expect_fields : &flow_fields, err);
+	return columns_parse(&b->rq->style.columns, arg, fields_of(b), err);
+}
+
+int set_by(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	if (strchr(arg, '+'))
+		return builder_bad_value(id, arg, err);
+	return columns_parse(&b->rq->by, arg, fields_of(b), err);
+}
+
+int set_sort(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	(void)id;
+	return sort_keys_parse(&b->rq->sort, arg, fields_of(b), err);
+}
+
+int set_limit(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	if (!number_parse(arg, NUMBER_DECIMAL, UINT32_MAX, &b->rq->limit) || b->rq->limit == 0)
+		return builder_bad_value(id, arg, err);
+	return 0;
 }
 
 int set_no_header(struct builder *b, unsigned id, const char *arg, struct error *err)
@@ -133,10 +160,13 @@ static bool terminal_has_colour(void)
 int builder_check_output(struct builder *b, struct error *err)
 {
 	struct request *rq = b->rq;
+	bool has_columns = rq->style.columns.count || rq->by.count;
 
-	if (rq->style.columns.count && rq->format == &output_text)
+	if (rq->by.count == 0 && rq->limit && rq->command->verb == &verb_count)
+		return error_usage(err, "option `--limit' needs `--by' here");
+	if (has_columns && rq->format == &output_text)
 		rq->format = &output_table;
-	if (rq->style.columns.count && !rq->format->sheet)
+	if (has_columns && !rq->format->sheet)
 		return error_usage(err, "cannot choose columns of the output format `%s'", rq->format->name);
 	rq->style.colour = b->colour == COLOUR_ALWAYS ||
 			   (b->colour == COLOUR_AUTO && rq->format->sheet && terminal_has_colour());

@@ -3,6 +3,8 @@
 #include "cmd/flows.h"
 #include "cmd/options.h"
 #include "cmd/uses.h"
+#include "collect/sort.h"
+#include "net/decode.h"
 
 static int list_run(const struct request *rq, struct session *s, struct error *err);
 
@@ -20,7 +22,7 @@ const struct command command_list = {
 	.verb = &verb_list,
 	.tables = 1 << TABLE_CONNTRACK | 1 << TABLE_DYING | 1 << TABLE_UNCONFIRMED,
 	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_ANY_NAT, OPT_SECMARK, OPT_ZERO, OPTS_OUTPUT,
-				 OPT_LABELMAP) },
+				 OPT_LABELMAP, OPT_SORT, OPT_LIMIT) },
 	.role = PROTO_SELECT,
 	.errnos = errnos,
 	.run = list_run,
@@ -29,7 +31,7 @@ const struct command command_list = {
 const struct command command_expect_list = {
 	.verb = &verb_list,
 	.tables = 1 << TABLE_EXPECT,
-	.use = { .may = OPT_LIST(OPT_FAMILY, OPTS_OUTPUT) },
+	.use = { .may = OPT_LIST(OPT_FAMILY, OPTS_OUTPUT, OPT_SORT, OPT_LIMIT) },
 	.role = PROTO_SELECT,
 	.run = list_run,
 };
@@ -53,6 +55,57 @@ static int show(struct record *rec, void *into, struct error *err)
 	return output_record(into, rec, err);
 }
 
+static int keep(struct record *rec, void *into, struct error *err)
+{
+	return sorter_take(into, rec, err);
+}
+
+static int list_sorted(const struct request *rq, struct session *s, struct error *err)
+{
+	struct sorter *sorter = sorter_new(&rq->sort, rq->limit, decode_release, err);
+	int result = sorter ? flows_each(rq, s, what_to_ask(rq), keep, sorter, err) : -1;
+
+	if (result == 0)
+		result = sorter_hand_on(sorter, show, &s->out, err);
+	sorter_free(sorter);
+	return result;
+}
+
+/* Rows up to a limit; the walk is broken off behind the last. */
+struct first {
+	struct output *out;
+	uint64_t left;
+};
+
+static int show_first(struct record *rec, void *into, struct error *err)
+{
+	struct first *first = into;
+
+	if (output_record(first->out, rec, err) < 0)
+		return -1;
+	return --first->left ? 0 : -1;
+}
+
+static int list_first(const struct request *rq, struct session *s, struct error *err)
+{
+	struct first first = { .out = &s->out, .left = rq->limit };
+	struct error why = ERROR_INIT;
+
+	if (flows_each(rq, s, what_to_ask(rq), show_first, &first, &why) == 0 || why.kind == ERROR_NONE)
+		return 0;
+	*err = why;
+	return -1;
+}
+
+static int list(const struct request *rq, struct session *s, struct error *err)
+{
+	if (rq->sort.count)
+		return list_sorted(rq, s, err);
+	if (rq->limit)
+		return list_first(rq, s, err);
+	return flows_each(rq, s, what_to_ask(rq), show, &s->out, err);
+}
+
 /* Somebody who sees nothing may wonder whether anything is wrong. */
 static void explain_emptiness(const struct request *rq)
 {
@@ -64,7 +117,7 @@ static void explain_emptiness(const struct request *rq)
 
 static int list_run(const struct request *rq, struct session *s, struct error *err)
 {
-	int result = flows_each(rq, s, what_to_ask(rq), show, &s->out, err);
+	int result = list(rq, s, err);
 
 	if (flows_finish(rq, s, "have been shown", result, err) < 0)
 		return -1;

@@ -149,6 +149,9 @@ const struct option options[OPTION_COUNT] = {
 	ROW(FILTER_FILE, 0, OPT_ARGUMENT, SECTION_FLOW, "filter-file", NULL, "FILE",
 	    "file with an expression that flows must fit; -: standard input", set_nothing, set_nothing),
 	SWITCH(EXPLAIN, 0, "explain", "say what would be selected, and how"),
+	COMMON(SORT, 0, "sort", "FIELDS", "largest first; +FIELD: smallest first", set_sort),
+	COMMON(LIMIT, 0, "limit", "N", "the first N only", set_limit),
+	COMMON(BY, 0, "by", "FIELDS", "count what has the same values in these fields", set_by),
 };
 
 size_t option_parser_rows(const struct opt *rows[PARSER_ROWS_MAX])

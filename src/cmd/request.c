@@ -266,6 +266,7 @@ void request_release(struct request *rq)
 	expr_free(rq->filter);
 	change_release(&rq->change);
 	columns_free(&rq->style.columns);
+	columns_free(&rq->by);
 	buf_free(&rq->notices);
 	opt_line_free(&rq->line);
 }

@@ -157,14 +157,6 @@ const char *field_nearest(const struct field_table *table, const char *name)
 	unsigned best = word_distance("", name) + 1;
 	const char *nearest = NULL;
 
-	for (const struct field_alias *alias = table->aliases; alias->name; alias++) {
-		unsigned distance = word_distance(alias->name, name);
-
-		if (distance < best && word_is_near(name, distance)) {
-			best = distance;
-			nearest = alias->name;
-		}
-	}
 	for (size_t i = 0; i < table->count; i++) {
 		unsigned distance = word_distance(table->rows[i].name, name);
 
@@ -173,7 +165,24 @@ const char *field_nearest(const struct field_table *table, const char *name)
 			nearest = table->rows[i].name;
 		}
 	}
+	for (const struct field_alias *alias = table->aliases; alias->name; alias++) {
+		unsigned distance = word_distance(alias->name, name);
+
+		if (distance < best && word_is_near(name, distance)) {
+			best = distance;
+			nearest = alias->name;
+		}
+	}
 	return nearest;
+}
+
+int field_unknown(const struct field_table *table, const char *name, struct error *err)
+{
+	const char *near = field_nearest(table, name);
+
+	if (near)
+		return error_usage(err, "unknown field `%s' (did you mean `%s'?)", name, near);
+	return error_usage(err, "unknown field `%s'", name);
 }
 
 const struct field *field_find(const char *name)

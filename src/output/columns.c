@@ -26,15 +26,6 @@ static int add(struct columns *c, const struct field *field, struct error *err)
 	return 0;
 }
 
-static int unknown(const struct field_table *table, const char *name, struct error *err)
-{
-	const char *near = field_nearest(table, name);
-
-	if (near)
-		return error_usage(err, "unknown field `%s' (did you mean `%s'?)", name, near);
-	return error_usage(err, "unknown field `%s'", name);
-}
-
 static int add_name(struct columns *c, const char *name, const struct field_table *table,
 		    struct error *err)
 {
@@ -45,7 +36,7 @@ static int add_name(struct columns *c, const char *name, const struct field_tabl
 	if (field)
 		return add(c, field, err);
 	if (!alias)
-		return unknown(table, name, err);
+		return field_unknown(table, name, err);
 	for (unsigned i = 0; result == 0 && i < alias->count; i++)
 		result = add(c, &table->rows[alias->rows[i]], err);
 	return result;

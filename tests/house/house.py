@@ -11,7 +11,7 @@ TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = pathlib.Path(os.environ.get("top_builddir", TOP / "build"))
 sys.path.insert(0, str(TOP / "tests/lib"))
 
-FLOOR = {"base": 0, "opt": 1, "model": 2, "net": 3, "filter": 3, "output": 3, "cmd": 4, "main.c": 5}
+FLOOR = {"base": 0, "opt": 1, "model": 2, "net": 3, "filter": 3, "collect": 3, "output": 3, "cmd": 4, "main.c": 5}
 
 
 def files(*patterns):

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "collect/group.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * Open addressing over a table of pointers; its size is a power of two and at
+ * least a quarter of it is free.
+ */
+struct grouper {
+	const struct field *const *fields;
+	size_t field_count;
+	struct group **table;
+	size_t size, count;
+	struct group *scratch;		/* what is looked for */
+};
+
+enum { FIRST_SIZE = 256 };
+
+static struct group *new_group(const struct grouper *g)
+{
+	return calloc(1, sizeof(struct group) + g->field_count * sizeof(struct reading));
+}
+
+struct grouper *grouper_new(const struct field *const *by, size_t count, struct error *err)
+{
+	struct grouper *g = calloc(1, sizeof(*g));
+
+	if (g) {
+		*g = (struct grouper){ .fields = by, .field_count = count, .size = FIRST_SIZE };
+		g->table = calloc(g->size, sizeof(*g->table));
+		g->scratch = new_group(g);
+	}
+	if (g && g->table && g->scratch)
+		return g;
+	error_nomem(err);
+	grouper_free(g);
+	return NULL;
+}
+
+static void *own(const char *text)
+{
+	union { const char *borrowed; void *owned; } u = { .borrowed = text };
+
+	return u.owned;
+}
+
+static void free_group(const struct grouper *g, struct group *group)
+{
+	for (size_t i = 0; group && i < g->field_count; i++)
+		if (g->fields[i]->type == FIELD_TEXT && group->readings[i].there)
+			free(own(group->readings[i].value.text));
+	free(group);
+}
+
+void grouper_free(struct grouper *g)
+{
+	if (!g)
+		return;
+	for (size_t i = 0; g->table && i < g->size; i++)
+		free_group(g, g->table[i]);
+	free(g->table);
+	free(g->scratch);
+	free(g);
+}
+
+static uint64_t hash(const struct grouper *g, const struct group *group)
+{
+	uint64_t h = 0;
+
+	for (size_t i = 0; i < g->field_count; i++)
+		h = reading_hash(g->fields[i], &group->readings[i], h);
+	return h;
+}
+
+static bool same(const struct grouper *g, const struct group *a, const struct group *b)
+{
+	for (size_t i = 0; i < g->field_count; i++)
+		if (reading_compare(g->fields[i], &a->readings[i], &b->readings[i]) != 0)
+			return false;
+	return true;
+}
+
+/* The place of a group, or the free one where it would be. */
+static struct group **find(const struct grouper *g, const struct group *wanted)
+{
+	size_t i = hash(g, wanted) & (g->size - 1);
+
+	while (g->table[i] && !same(g, g->table[i], wanted))
+		i = (i + 1) & (g->size - 1);
+	return &g->table[i];
+}
+
+static int grow(struct grouper *g, struct error *err)
+{
+	struct group **old = g->table;
+	size_t old_size = g->size;
+
+	g->table = calloc(2 * old_size, sizeof(*g->table));
+	if (!g->table) {
+		g->table = old;
+		return error_nomem(err);
+	}
+	g->size = 2 * old_size;
+	for (size_t i = 0; i < old_size; i++)
+		if (old[i])
+			*find(g, old[i]) = old[i];
+	free(old);
+	return 0;
+}
+
+/* A group like the one that was looked for, with texts of its own. */
+static struct group *keep(const struct grouper *g)
+{
+	struct group *group = new_group(g);
+	bool failed = !group;
+
+	for (size_t i = 0; group && i < g->field_count; i++) {
+		struct reading *r = &group->readings[i];
+
+		*r = g->scratch->readings[i];
+		if (g->fields[i]->type != FIELD_TEXT || !r->there)
+			continue;
+		r->value.text = strdup(r->value.text);
+		r->there = r->value.text;
+		failed |= !r->there;
+	}
+	if (!failed)
+		return group;
+	free_group(g, group);
+	return NULL;
+}
+
+static void add(struct group *group, const struct record *rec)
+{
+	const struct reading packets = reading_of(&fields[FIELD_ID_PACKETS], rec);
+	const struct reading bytes = reading_of(&fields[FIELD_ID_BYTES], rec);
+
+	group->flows++;
+	group->counted |= packets.there && bytes.there;
+	group->packets += packets.there ? packets.value.number : 0;
+	group->bytes += bytes.there ? bytes.value.number : 0;
+}
+
+int grouper_add(struct grouper *g, const struct record *rec, struct error *err)
+{
+	struct group **place;
+
+	if (4 * g->count >= 3 * g->size && grow(g, err) < 0)
+		return -1;
+	for (size_t i = 0; i < g->field_count; i++)
+		g->scratch->readings[i] = reading_of(g->fields[i], rec);
+	place = find(g, g->scratch);
+	if (!*place) {
+		*place = keep(g);
+		if (!*place)
+			return error_nomem(err);
+		(*place)->number = g->count++;
+	}
+	add(*place, rec);
+	return 0;
+}
+
+static int compare_groups(const void *x, const void *y)
+{
+	const struct group *a = *(const struct group *const *)x, *b = *(const struct group *const *)y;
+
+	if (a->flows != b->flows)
+		return a->flows < b->flows ? 1 : -1;
+	if (a->bytes != b->bytes)
+		return a->bytes < b->bytes ? 1 : -1;
+	return a->number < b->number ? -1 : 1;
+}
+
+const struct group *const *grouper_sorted(struct grouper *g, size_t *count)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < g->size; i++) {
+		struct group *group = g->table[i];
+
+		g->table[i] = NULL;
+		if (group)
+			g->table[n++] = group;
+	}
+	qsort(g->table, n, sizeof(*g->table), compare_groups);
+	*count = n;
+	return (const struct group *const *)g->table;
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "tap.h"
+
+#include "collect/group.h"
+#include "collect/sort.h"
+
+#include <libnetfilter_conntrack/libnetfilter_conntrack.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+/* Sorting and grouping against what a simple loop makes of the same records. */
+
+enum { MANY = 2000 };
+
+static unsigned dropped;
+
+static void drop(struct record *rec)
+{
+	if (rec->flow) {
+		nfct_destroy((struct nf_conntrack *)(uintptr_t)rec->flow);
+		dropped++;
+	}
+	rec->flow = NULL;
+}
+
+/* A flow with a mark and a timeout, and a helper unless it is NULL. */
+static struct record make(uint32_t mark, uint32_t timeout, const char *helper)
+{
+	struct nf_conntrack *ct = nfct_new();
+
+	nfct_set_attr_u32(ct, ATTR_MARK, mark);
+	nfct_set_attr_u32(ct, ATTR_TIMEOUT, timeout);
+	if (helper)
+		nfct_set_attr(ct, ATTR_HELPER_NAME, helper);
+	return (struct record){ .flow = ct };
+}
+
+struct order {
+	uint32_t timeouts[MANY];
+	unsigned count;
+};
+
+static int note(struct record *rec, void *into, struct error *err)
+{
+	struct order *order = into;
+
+	(void)err;
+	order->timeouts[order->count++] = nfct_get_attr_u32(rec->flow, ATTR_TIMEOUT);
+	return 0;
+}
+
+/* The timeouts, which number the records, in the order of KEYS. */
+static struct order sorted(const char *keys_text, uint64_t limit, unsigned count,
+			   struct record (*nth)(unsigned n))
+{
+	struct sort_keys keys = { .count = 0 };
+	struct error err = ERROR_INIT;
+	struct order order = { .count = 0 };
+	struct sorter *sorter;
+
+	sort_keys_parse(&keys, keys_text, &flow_fields, &err);
+	sorter = sorter_new(&keys, limit, drop, &err);
+	for (unsigned i = 0; i < count; i++) {
+		struct record rec = nth(i);
+
+		sorter_take(sorter, &rec, &err);
+		drop(&rec);
+	}
+	sorter_hand_on(sorter, note, &order, &err);
+	sorter_free(sorter);
+	return order;
+}
+
+/* Marks run through 0..6 again and again. */
+static struct record cycle(unsigned n)
+{
+	return make(n % 7, n, n % 3 ? "ftp" : NULL);
+}
+
+static void test_sort(void)
+{
+	struct order all, some;
+	bool fine = true;
+
+	dropped = 0;
+	all = sorted("mark,+timeout", 0, MANY, cycle);
+	ok(dropped == MANY, "every record is freed once");
+	for (unsigned i = 1; i < MANY; i++) {
+		uint32_t a = all.timeouts[i - 1], b = all.timeouts[i];
+
+		fine &= a % 7 > b % 7 || (a % 7 == b % 7 && a < b);
+	}
+	ok(all.count == MANY && fine, "largest first, then smallest first");
+	dropped = 0;
+	some = sorted("mark,+timeout", 10, MANY, cycle);
+	ok(dropped == MANY, "... also with a limit");
+	ok(some.count == 10 && memcmp(some.timeouts, all.timeouts, 10 * sizeof(*all.timeouts)) == 0,
+	   "a limit keeps the first");
+	all = sorted("+mark", 0, 21, cycle);
+	ok(all.timeouts[0] == 0 && all.timeouts[1] == 7 && all.timeouts[2] == 14,
+	   "equal records stay in the order in which they came");
+	all = sorted("+helper", 0, 6, cycle);
+	ok(all.timeouts[3] == 5 && all.timeouts[4] == 0 && all.timeouts[5] == 3, "no value: last, upwards");
+	all = sorted("helper", 0, 6, cycle);
+	ok(all.timeouts[3] == 5 && all.timeouts[4] == 0 && all.timeouts[5] == 3, "no value: last, downwards");
+	all = sorted("mark", 5, 0, cycle);
+	ok(all.count == 0, "nothing to sort");
+}
+
+static void test_keys(void)
+{
+	static const char *const faults[][2] = {
+		{ "mrk", "unknown field `mrk' (did you mean `mark'?)" },
+		{ "mark,", "unknown field `'" },
+		{ "addr", "cannot sort by `addr', which is several fields" },
+		{ "id,id,id,id,id,id,id,id,id", "cannot sort by more than 8 fields" },
+	};
+
+	for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++) {
+		struct sort_keys keys = { .count = 0 };
+		struct error err = ERROR_INIT;
+
+		ok(sort_keys_parse(&keys, faults[i][0], &flow_fields, &err) < 0, "refused: %s", faults[i][0]);
+		is_str(err.text, faults[i][1], "... with the right words");
+	}
+}
+
+static void test_groups(void)
+{
+	const struct field *const by[] = { &fields[FIELD_ID_HELPER], &fields[FIELD_ID_MARK] };
+	struct error err = ERROR_INIT;
+	struct grouper *grouper = grouper_new(by, 2, &err);
+	const struct group *const *groups;
+	bool fine = true;
+	uint64_t sum = 0;
+	size_t count;
+
+	for (unsigned i = 0; i < MANY; i++) {
+		struct record rec = make(i % 500, i, i % 3 ? "ftp" : NULL);
+
+		grouper_add(grouper, &rec, &err);
+		drop(&rec);
+	}
+	groups = grouper_sorted(grouper, &count);
+	for (size_t i = 0; i < count; i++) {
+		sum += groups[i]->flows;
+		fine &= i == 0 || groups[i - 1]->flows >= groups[i]->flows;
+		fine &= !groups[i]->readings[0].there || !strcmp(groups[i]->readings[0].value.text, "ftp");
+	}
+	ok(count == 1000, "a group for each combination");
+	ok(sum == MANY && fine, "every record is in one, the largest group first");
+	ok(!groups[0]->counted, "no counters, no sums");
+	grouper_free(grouper);
+}
+
+int main(void)
+{
+	test_sort();
+	test_keys();
+	test_groups();
+	return done();
+}
