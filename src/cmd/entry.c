@@ -10,18 +10,20 @@
 const struct opt_pair address_pair = { OPT_SRC, OPT_DST, OPT_REPLY_SRC, OPT_REPLY_DST };
 
 /*
- * A port to translate to means nothing to a protocol that has none. The key of
- * GRE, and the id of ICMP towards the source, are ports to the kernel.
+ * A port that the line says to translate to means nothing to a protocol that
+ * has none. The id of ICMP towards the source is a port to the kernel, and so is
+ * the key of GRE, but only for a flow that belongs to another (PPTP).
  */
-static int check_nat_port(const struct nf_conntrack *flow, struct error *err)
+static int check_nat_port(const struct request *rq, struct error *err)
 {
+	const struct nf_conntrack *flow = rq->change.flow;
 	const struct proto *proto = proto_by_number(nfct_get_attr_u8(flow, ATTR_L4PROTO));
 	enum proto_shape shape = proto ? proto->shape : PROTO_BARE;
 	bool source = nfct_attr_is_set(flow, ATTR_SNAT_PORT) > 0;
 	bool destination = nfct_attr_is_set(flow, ATTR_DNAT_PORT) > 0;
+	bool none = shape == PROTO_BARE || (shape == PROTO_KEYS && !request_has(rq, OPT_MASTER_SRC));
 
-	if ((source && shape == PROTO_BARE) ||
-	    (destination && (shape == PROTO_BARE || shape == PROTO_ICMP)))
+	if ((source && none) || (destination && (none || shape == PROTO_ICMP)))
 		return error_usage(err, "the protocol has no ports to translate");
 	return 0;
 }
@@ -66,8 +68,8 @@ static int complete_new_flow(struct request *rq, struct error *err)
 {
 	struct change *c = &rq->change;
 
-	if (change_complete_flow(c, rq->family, err) < 0 || complete_master(rq, err) < 0 ||
-	    check_nat_port(c->flow, err) < 0)
+	if (check_nat_port(rq, err) < 0 || change_complete_flow(c, rq->family, err) < 0 ||
+	    complete_master(rq, err) < 0)
 		return -1;
 	change_complete_scales(c->flow, NULL);
 	if (request_has(rq, OPT_STATUS))
