@@ -19,6 +19,7 @@ struct builder {
 	struct request_reader *reader;
 	struct request *rq;
 	struct address_mask masks[2];		/* of src, of dst */
+	struct set typed[2];			/* their addresses with the host bits, for a mask */
 	const char *label_path;			/* --labelmap */
 	uint32_t status_wanted, status_mask;
 	unsigned output_words;			/* of all -o together */
@@ -83,6 +84,9 @@ int builder_words(struct builder *b, const struct word_list *list, const char *t
 
 /* Remember the protocols in an argument of -p, as far as they can be read. */
 void builder_note_protocols(struct builder *b, const char *arg);
+
+/* Forget what -p named: where it sets a value, the last one counts. */
+void builder_forget_protocols(struct builder *b);
 
 /* Remember that -p names OWN, or a protocol without a row when NULL. */
 void builder_take_protocol(struct builder *b, const struct proto *own);

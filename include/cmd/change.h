@@ -51,6 +51,12 @@ void change_complete_scales(struct nf_conntrack *flow, const struct nf_conntrack
 /* Complete the original tuple to look a flow up, and say which one was given. */
 int change_complete_lookup(struct change *c, uint8_t family, struct error *err);
 
+/*
+ * Whether a flow that was looked up is what the line describes besides the tuple
+ * that led to it: the other tuple, its zone, the state.
+ */
+bool change_describes(const struct change *c, const struct nf_conntrack *flow);
+
 /* Give the expectation's tuples and mask their family and protocol. */
 int change_complete_expectation(struct change *c, uint8_t family, struct error *err);
 

@@ -30,6 +30,7 @@ enum command_trait {
 	COMMAND_ENTRY = 1 << 3,		/* it is about one entry that the line describes */
 	COMMAND_TAKES_WORDS = 1 << 2,	/* words left over are its own */
 	COMMAND_SELECTS = 1 << 4,	/* its word form must select by something */
+	COMMAND_SILENT = 1 << 6,	/* it shows its entry in the formats of values only */
 	COMMAND_WAITS = 1 << 5,		/* it waits, and --timeout says how long */
 };
 

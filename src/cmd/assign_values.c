@@ -32,6 +32,7 @@ int assign_protocol(struct builder *b, unsigned id, const char *arg, struct erro
 		return 0;
 	}
 	nfct_set_attr_u8(flow, ATTR_L4PROTO, number);
+	builder_forget_protocols(b);	/* of several the last counts */
 	builder_take_protocol(b, own);
 	return 0;
 }

@@ -6,6 +6,8 @@
 void builder_init(struct builder *b, struct request_reader *reader, struct request *rq)
 {
 	memset(b, 0, offsetof(struct builder, sets));
+	set_init(&b->typed[0], &fields[FIELD_ID_ORIG_SRC]);
+	set_init(&b->typed[1], &fields[FIELD_ID_ORIG_DST]);
 	b->reader = reader;
 	b->rq = rq;
 }
@@ -16,6 +18,8 @@ void builder_release(struct builder *b)
 		set_free(&b->sets[id]);
 	for (unsigned id = 0; (id = opt_set_next(&b->with_test, id)) < OPTION_COUNT; id++)
 		expr_free(b->tests[id]);
+	set_free(&b->typed[0]);
+	set_free(&b->typed[1]);
 }
 
 int builder_family(struct builder *b, uint8_t family, struct error *err)
@@ -35,6 +39,12 @@ static bool known_to(unsigned bits, unsigned id, int role)
 							opt_list_has(protos[i]->use[r].must, id)))
 				return true;
 	return false;
+}
+
+void builder_forget_protocols(struct builder *b)
+{
+	b->protos = 0;
+	b->proto_other = false;
 }
 
 void builder_take_protocol(struct builder *b, const struct proto *own)
@@ -89,7 +99,7 @@ static struct expr *masked_addresses(struct builder *b, unsigned id, struct erro
 {
 	const struct addr *mask = &b->masks[id == OPT_DST].mask;
 	enum field_id field = id == OPT_DST ? FIELD_ID_ORIG_DST : FIELD_ID_ORIG_SRC;
-	const struct set *set = &b->sets[id];
+	const struct set *set = &b->typed[id == OPT_DST];
 	struct expr *any = expr_masked_addr(field, &set->addrs[0].low, mask, err);
 
 	for (size_t i = 1; i < set->count; i++)

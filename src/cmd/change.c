@@ -5,6 +5,7 @@
 
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 #include <libnetfilter_conntrack/libnetfilter_conntrack_tcp.h>
+#include <string.h>
 #include <sys/socket.h>
 
 typedef enum nf_conntrack_attr attr_t;
@@ -152,6 +153,34 @@ int change_complete_lookup(struct change *c, uint8_t family, struct error *err)
 {
 	c->by_reply = !is_set(c->flow, addresses(family)[0].orig);
 	return mirror(c, family, err);
+}
+
+/* Whether FLOW has the value of ATTR that WANTED has, if it has one. */
+static bool agrees(const struct nf_conntrack *wanted, const struct nf_conntrack *flow, attr_t attr,
+		   size_t size)
+{
+	return !is_set(wanted, attr) ||
+	       (is_set(flow, attr) &&
+		memcmp(nfct_get_attr(wanted, attr), nfct_get_attr(flow, attr), size) == 0);
+}
+
+bool change_describes(const struct change *c, const struct nf_conntrack *flow)
+{
+	static const struct { attr_t attr; size_t size; } of_reply[] = {
+		{ ATTR_REPL_IPV4_SRC, 4 }, { ATTR_REPL_IPV4_DST, 4 },
+		{ ATTR_REPL_IPV6_SRC, 16 }, { ATTR_REPL_IPV6_DST, 16 },
+		{ ATTR_REPL_PORT_SRC, 2 }, { ATTR_REPL_PORT_DST, 2 },
+	}, of_flow[] = {
+		{ ATTR_REPL_ZONE, 2 }, { ATTR_TCP_STATE, 1 }, { ATTR_SCTP_STATE, 1 },
+		{ ATTR_DCCP_STATE, 1 }, { ATTR_SCTP_VTAG_ORIG, 4 }, { ATTR_SCTP_VTAG_REPL, 4 },
+	};
+	bool fits = true;
+
+	for (size_t i = 0; i < sizeof(of_reply) / sizeof(*of_reply); i++)
+		fits = fits && agrees(c->reply, flow, of_reply[i].attr, of_reply[i].size);
+	for (size_t i = 0; i < sizeof(of_flow) / sizeof(*of_flow); i++)
+		fits = fits && agrees(c->flow, flow, of_flow[i].attr, of_flow[i].size);
+	return fits;
 }
 
 int change_complete_expectation(struct change *c, uint8_t family, struct error *err)

@@ -168,6 +168,9 @@ int builder_check_output(struct builder *b, struct error *err)
 		rq->format = &output_table;
 	if (has_columns && !rq->format->sheet)
 		return error_usage(err, "cannot choose columns of the output format `%s'", rq->format->name);
+	if (rq->command->traits & COMMAND_SILENT && request_has(rq, OPT_OUTPUT) && !rq->format->sheet &&
+	    !request_has(rq, OPT_DRY_RUN))
+		return error_usage(err, "Illegal option `--output' with this command");
 	rq->style.colour = b->colour == COLOUR_ALWAYS ||
 			   (b->colour == COLOUR_AUTO && rq->format->sheet && terminal_has_colour());
 	return 0;

@@ -3,6 +3,7 @@
 
 #include "cmd/builder.h"
 #include "cmd/entry.h"
+#include "base/number.h"
 
 #include <string.h>
 
@@ -30,6 +31,22 @@ static void reread_count(const struct request *rq)
 	for (size_t i = 0; i < rq->line.count; i++)
 		if (rq->line.given[i].id == OPT_COUNT)
 			rq->line.given[i].id = counter;
+}
+
+/*
+ * --time was an abbreviation of --timeout: before a number, and where a timeout
+ * is taken, it still is one.
+ */
+static void reread_time(const struct request *rq)
+{
+	uint64_t seconds;
+
+	if (!command_takes(rq->command, OPT_TIMEOUT))
+		return;
+	for (size_t i = 0; i < rq->line.count; i++)
+		if (rq->line.given[i].id == OPT_TIME &&
+		    number_parse(rq->line.given[i].arg, NUMBER_DECIMAL, UINT64_MAX, &seconds))
+			rq->line.given[i].id = OPT_TIMEOUT;
 }
 
 /* Find the one verb among the switches; *argument is what stood behind it. */
@@ -70,17 +87,16 @@ static int unknown_word(const char *word, struct error *err)
 	return error_usage(err, "unknown command `%s'", word);
 }
 
-/* Take the next word when it is FIND. */
-static bool take_table_word(struct request *rq)
+/* Take the next word when it names a table. */
+static void take_table_word(struct request *rq)
 {
 	const struct word *w = rq->word_count ? word_find(table_words, rq->words[0]) : NULL;
 
 	if (!w)
-		return false;
+		return;
 	rq->table = (enum table)w->value;
 	rq->words++;
 	rq->word_count--;
-	return true;
 }
 
 /* The word form: VERB [TABLE], or expect [VERB]. */
@@ -147,11 +163,15 @@ static int find_command(struct request *rq, struct error *err)
  * Which protocols -p names decides what states mean, and -p may stand anywhere;
  * so it is read ahead. A fault in it is found when its turn comes.
  */
-static void read_protocols_ahead(struct builder *b, const struct opt_line *line)
+static void read_protocols_ahead(struct builder *b, const struct opt_line *line, bool assigns)
 {
-	for (size_t i = 0; i < line->count; i++)
-		if (line->given[i].id == OPT_PROTONUM)
-			builder_note_protocols(b, line->given[i].arg);
+	for (size_t i = 0; i < line->count; i++) {
+		if (line->given[i].id != OPT_PROTONUM)
+			continue;
+		if (assigns)
+			builder_forget_protocols(b);
+		builder_note_protocols(b, line->given[i].arg);
+	}
 }
 
 /* An option that the command does not take is found out later, by its row. */
@@ -168,7 +188,8 @@ static int take_options(struct builder *b, struct error *err)
 	struct request *rq = b->rq;
 	const struct opt_set assigns = opt_list_set(rq->command->assigns);
 
-	read_protocols_ahead(b, &rq->line);
+	read_protocols_ahead(b, &rq->line, opt_set_has(&assigns, OPT_PROTONUM));
+	reread_time(rq);
 	for (size_t i = 0; i < rq->line.count; i++) {
 		const struct opt_given *g = &rq->line.given[i];
 

@@ -126,6 +126,9 @@ static int add_address(struct builder *b, unsigned id, char *text, struct error 
 		opt_set_add(&b->rq->given, id == OPT_SRC ? OPT_MASK_SRC : OPT_MASK_DST);
 		b->masks[id == OPT_DST].counts = false;
 	}
+	if ((id == OPT_SRC || id == OPT_DST) &&
+	    set_add_prefix(&b->typed[id == OPT_DST], &a, addr_bits(a.family), err) < 0)
+		return -1;
 	return set_add_prefix(gathering(b, id), &a, bits, err);
 }
 

@@ -31,6 +31,9 @@ int builder_words(struct builder *b, const struct word_list *list, const char *t
 		size_t len = strcspn(name, ",");
 		const struct word *w = word_find_prefix(list->words, name, len);
 
+		if (negated && w && !w->value)
+			w = NULL;	/* not none of them: there is no such test */
+
 		if (!negated && list->exact && strncmp(name, list->exact, strlen(list->exact)) == 0)
 			list->take(b, NULL, false);
 		else if (passed_over(b, name, len))

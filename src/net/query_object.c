@@ -129,6 +129,8 @@ int query_put_tuple(struct query *query, const struct nf_conntrack *flow, bool b
 		return error_nomem(err);
 	if (by_reply)
 		nfct_setobjopt(both, NFCT_SOPT_SETUP_REPLY);
+	else
+		nfct_attr_unset(both, ATTR_REPL_ZONE);	/* it belongs to the tuple that is not sent */
 	result = query_put_flow(query, both, err);
 	nfct_destroy(both);
 	/* the kernel prefers an original tuple: make it an attribute that it ignores */
