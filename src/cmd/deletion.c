@@ -17,36 +17,44 @@ struct deletion {
 	bool show;
 };
 
-/* Print what the kernel confirmed; an entry that had vanished is nobody's fault. */
+/* An entry that had vanished is nobody's fault. */
+static int settle_one(struct deletion *d, const struct record *rec, int errnum, struct error *err)
+{
+	if (errnum == 0)
+		return d->show ? output_record(&d->session->out, rec, err) : 0;
+	return errnum == ENOENT ? 0 : ctnl_refusal(errnum, err);
+}
+
+/* The kernel went on behind a refusal: all that was done is shown, the first failure told. */
 static int settle(struct deletion *d, struct error *err)
 {
+	struct error ignored = ERROR_INIT;
 	int result = 0;
 
-	for (unsigned i = 0; i < d->count; i++) {
-		int errnum = batch_errnum(d->batch, i);
-
-		if (result == 0 && errnum == 0 && d->show)
-			result = output_record(&d->session->out, &d->rows[i], err);
-		else if (result == 0 && errnum && errnum != ENOENT)
-			result = ctnl_refusal(errnum, err);
-		decode_release(&d->rows[i]);
-	}
-	d->count = 0;
-	batch_reset(d->batch);
+	for (unsigned i = 0; i < d->count; i++)
+		if (settle_one(d, &d->rows[i], batch_errnum(d->batch, i), result ? &ignored : err) < 0)
+			result = -1;
 	return result;
+}
+
+static void forget(struct deletion *d)
+{
+	while (d->count)
+		decode_release(&d->rows[--d->count]);
+	batch_reset(d->batch);
 }
 
 static int send_batch(struct deletion *d, struct error *err)
 {
-	struct ctnl *ctnl = session_ctnl_for_changes(d->session, err);
-	struct error ignored = ERROR_INIT;
+	struct ctnl *ctnl;
+	int result;
 
 	if (d->count == 0)
 		return 0;
-	if (ctnl && batch_send(d->batch, ctnl, err) == 0)
-		return settle(d, err);
-	settle(d, &ignored);
-	return -1;
+	ctnl = session_ctnl_for_changes(d->session, err);
+	result = ctnl && batch_send(d->batch, ctnl, err) == 0 ? settle(d, err) : -1;
+	forget(d);
+	return result;
 }
 
 static int delete_one(struct record *rec, void *into, struct error *err)

@@ -88,35 +88,43 @@ static int refuse(const struct record *rec, int errnum, struct error *err)
 	return ctnl_refusal(errnum, err);
 }
 
+static int settle_one(struct updating *u, const struct record *rec, int errnum, struct error *err)
+{
+	if (errnum == 0)
+		return read_again(u, rec, err);
+	return errnum == ENOENT ? 0 : refuse(rec, errnum, err);
+}
+
+/* The kernel went on behind a refusal: all that was done is shown, the first failure told. */
 static int settle(struct updating *u, struct error *err)
 {
+	struct error ignored = ERROR_INIT;
 	int result = 0;
 
-	for (unsigned i = 0; i < u->count; i++) {
-		int errnum = batch_errnum(u->batch, i);
-
-		if (result == 0 && errnum == 0)
-			result = read_again(u, &u->rows[i], err);
-		else if (result == 0 && errnum != ENOENT)
-			result = refuse(&u->rows[i], errnum, err);
-		decode_release(&u->rows[i]);
-	}
-	u->count = 0;
-	batch_reset(u->batch);
+	for (unsigned i = 0; i < u->count; i++)
+		if (settle_one(u, &u->rows[i], batch_errnum(u->batch, i), result ? &ignored : err) < 0)
+			result = -1;
 	return result;
+}
+
+static void forget(struct updating *u)
+{
+	while (u->count)
+		decode_release(&u->rows[--u->count]);
+	batch_reset(u->batch);
 }
 
 static int send_batch(struct updating *u, struct error *err)
 {
-	struct ctnl *ctnl = session_ctnl_for_changes(u->session, err);
-	struct error ignored = ERROR_INIT;
+	struct ctnl *ctnl;
+	int result;
 
 	if (u->count == 0)
 		return 0;
-	if (ctnl && batch_send(u->batch, ctnl, err) == 0)
-		return settle(u, err);
-	settle(u, &ignored);
-	return -1;
+	ctnl = session_ctnl_for_changes(u->session, err);
+	result = ctnl && batch_send(u->batch, ctnl, err) == 0 ? settle(u, err) : -1;
+	forget(u);
+	return result;
 }
 
 static int update_one(struct record *rec, void *into, struct error *err)
