@@ -28,7 +28,7 @@ def isolate():
         return
     os.environ["CONNTRACK"] = tool.binary()
     flags = "-nm" if os.geteuid() == 0 else "-Urnm"
-    if subprocess.run(["unshare", flags, "true"], stderr=subprocess.DEVNULL).returncode:
+    if subprocess.run(["unshare", flags, "true"], stderr=subprocess.DEVNULL, timeout=tool.SECONDS).returncode:
         skip_all("no private network namespace to be had")
     os.environ[MARK] = current()
     sys.stdout.flush()
@@ -91,7 +91,7 @@ def start(*words, **options):
 def stop(process):
     if process.poll() is None:
         process.kill()
-        process.wait()
+        process.wait(tool.SECONDS)
 
 
 def set_file(path, text):
