@@ -45,6 +45,9 @@ int proto_parse(const char *text, uint8_t *number, const struct proto **own, str
 /* The state word of a flow, or NULL when the kernel sent none. */
 const char *proto_state(const struct nf_conntrack *flow);
 
+/* The tracking flags that creating a TCP flow in STATE sets unasked. */
+uint8_t proto_tcp_default_flags(uint8_t state);
+
 /* The counterpart of an ICMP / ICMPv6 type (8 for 0); -1: it has none. */
 int proto_icmp_reply(uint8_t protonum, uint8_t type);
 

@@ -5,7 +5,6 @@
 
 #include <arpa/inet.h>
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
-#include <libnetfilter_conntrack/libnetfilter_conntrack_tcp.h>
 #include <string.h>
 #include <strings.h>
 
@@ -67,18 +66,10 @@ int assign_status(struct builder *b, unsigned id, const char *arg, struct error 
 	return builder_words(b, &list, arg, err);
 }
 
-/*
- * A connection that is made by hand has no window history: the liberal flag
- * keeps the kernel from judging its packets by one.
- */
-static void make_liberal(struct nf_conntrack *flow, uint8_t state)
+static void put_default_flags(struct nf_conntrack *flow, uint8_t state)
 {
-	bool closing = state == TCP_CONNTRACK_TIME_WAIT || state == TCP_CONNTRACK_CLOSE ||
-		       state == TCP_CONNTRACK_LISTEN;
-	uint8_t flags = IP_CT_TCP_FLAG_BE_LIBERAL | IP_CT_TCP_FLAG_SACK_PERM;
+	uint8_t flags = proto_tcp_default_flags(state);
 
-	if (closing)
-		flags |= IP_CT_TCP_FLAG_CLOSE_INIT;
 	nfct_set_attr_u8(flow, ATTR_TCP_FLAGS_ORIG, flags);
 	nfct_set_attr_u8(flow, ATTR_TCP_MASK_ORIG, flags);
 	nfct_set_attr_u8(flow, ATTR_TCP_FLAGS_REPL, flags);
@@ -101,7 +92,7 @@ int assign_state(struct builder *b, unsigned id, const char *arg, struct error *
 		return error_usage(err, "%s `%s'", proto->state_fault, arg);
 	nfct_set_attr_u8(flow, (attr_t)proto->state_attr, (uint8_t)state->value);
 	if (proto == &proto_tcp && !nfct_attr_is_set(flow, ATTR_TCP_FLAGS_ORIG))
-		make_liberal(flow, (uint8_t)state->value);
+		put_default_flags(flow, (uint8_t)state->value);
 	return 0;
 }
 

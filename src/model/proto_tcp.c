@@ -4,6 +4,7 @@
 #include "model/proto_use.h"
 
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
+#include <libnetfilter_conntrack/libnetfilter_conntrack_tcp.h>
 
 /* LISTEN is what state 9 was called before the kernel gave it its own meaning. */
 static const struct word states[] = {
@@ -38,6 +39,20 @@ static const struct opt_use uses[PROTO_ROLE_COUNT] = {
 	},
 	[PROTO_EXPECT_GET] = { .must = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS) },
 };
+
+/*
+ * A connection that is made by hand has no window history: the liberal flag
+ * keeps the kernel from judging its packets by one.
+ */
+uint8_t proto_tcp_default_flags(uint8_t state)
+{
+	uint8_t flags = IP_CT_TCP_FLAG_BE_LIBERAL | IP_CT_TCP_FLAG_SACK_PERM;
+
+	if (state == TCP_CONNTRACK_TIME_WAIT || state == TCP_CONNTRACK_CLOSE ||
+	    state == TCP_CONNTRACK_LISTEN)
+		flags |= IP_CT_TCP_FLAG_CLOSE_INIT;
+	return flags;
+}
 
 const struct proto proto_tcp = {
 	.name = "tcp", .number = 6, .shape = PROTO_PORTS, .use = uses,

@@ -5,7 +5,6 @@
 #include "model/nat.h"
 
 #include <arpa/inet.h>
-#include <libnetfilter_conntrack/libnetfilter_conntrack_tcp.h>
 
 /*
  * Rows that can be loaded again. The historic part comes first and is spelled
@@ -267,17 +266,6 @@ static void put_master(struct buf *b, const struct nf_conntrack *flow)
 	put_option(b, " --master-port-dst ", ntohs(nfct_get_attr_u16(flow, ATTR_MASTER_PORT_DST)));
 }
 
-/* The TCP flags that creating a flow in STATE sets unasked. */
-static uint8_t default_flags(uint8_t state)
-{
-	uint8_t flags = IP_CT_TCP_FLAG_BE_LIBERAL | IP_CT_TCP_FLAG_SACK_PERM;
-
-	if (state == TCP_CONNTRACK_TIME_WAIT || state == TCP_CONNTRACK_CLOSE ||
-	    state == TCP_CONNTRACK_LISTEN)
-		flags |= IP_CT_TCP_FLAG_CLOSE_INIT;
-	return flags;
-}
-
 static void put_unless(struct buf *b, const char *option, const uint8_t *value, uint8_t usual)
 {
 	if (value && *value != usual)
@@ -295,7 +283,7 @@ static void put_scales(struct buf *b, const uint8_t *orig, const uint8_t *reply)
 
 static void put_window(struct buf *b, const struct nf_conntrack *flow)
 {
-	uint8_t usual = default_flags(nfct_get_attr_u8(flow, ATTR_TCP_STATE));
+	uint8_t usual = proto_tcp_default_flags(nfct_get_attr_u8(flow, ATTR_TCP_STATE));
 
 	put_scales(b, nfct_get_attr(flow, ATTR_TCP_WSCALE_ORIG),
 		   nfct_get_attr(flow, ATTR_TCP_WSCALE_REPL));

@@ -120,6 +120,8 @@ static void test_protocols(void)
 	is_int(proto_icmp_reply(1, 8), 0, "an echo is answered by an echo reply");
 	is_int(proto_icmp_reply(58, 129), 128, "and the other way round in IPv6");
 	is_int(proto_icmp_reply(1, 3), -1, "an error is not answered");
+	for (const struct word *state = proto_tcp.states; state->name; state++)
+		is_int(proto_tcp_default_flags((uint8_t)state->value), state->value < 7 ? 0x0a : 0x0e, state->name);
 }
 
 static struct nf_conntrack *udp_flow(void)
