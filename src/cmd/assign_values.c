@@ -66,14 +66,20 @@ int assign_status(struct builder *b, unsigned id, const char *arg, struct error 
 	return builder_words(b, &list, arg, err);
 }
 
+/* Flags that were named stay, wherever on the line they stood. */
 static void put_default_flags(struct nf_conntrack *flow, uint8_t state)
 {
+	static const struct { attr_t flags, mask; } sides[] = {
+		{ ATTR_TCP_FLAGS_ORIG, ATTR_TCP_MASK_ORIG }, { ATTR_TCP_FLAGS_REPL, ATTR_TCP_MASK_REPL },
+	};
 	uint8_t flags = proto_tcp_default_flags(state);
 
-	nfct_set_attr_u8(flow, ATTR_TCP_FLAGS_ORIG, flags);
-	nfct_set_attr_u8(flow, ATTR_TCP_MASK_ORIG, flags);
-	nfct_set_attr_u8(flow, ATTR_TCP_FLAGS_REPL, flags);
-	nfct_set_attr_u8(flow, ATTR_TCP_MASK_REPL, flags);
+	for (size_t i = 0; i < sizeof(sides) / sizeof(*sides); i++) {
+		if (nfct_get_attr_u8(flow, sides[i].mask) == UINT8_MAX)
+			continue;
+		nfct_set_attr_u8(flow, sides[i].flags, flags);
+		nfct_set_attr_u8(flow, sides[i].mask, flags);
+	}
 }
 
 int assign_state(struct builder *b, unsigned id, const char *arg, struct error *err)
@@ -91,7 +97,7 @@ int assign_state(struct builder *b, unsigned id, const char *arg, struct error *
 	if (!state)
 		return error_usage(err, "%s `%s'", proto->state_fault, arg);
 	nfct_set_attr_u8(flow, (attr_t)proto->state_attr, (uint8_t)state->value);
-	if (proto == &proto_tcp && !nfct_attr_is_set(flow, ATTR_TCP_FLAGS_ORIG))
+	if (proto == &proto_tcp)
 		put_default_flags(flow, (uint8_t)state->value);
 	return 0;
 }

@@ -54,22 +54,42 @@ static void revise_timeout(struct revision *r)
 		set_u32(r, ATTR_TIMEOUT, new);
 }
 
-/* Values of eight bits that are sent as they are, where they differ. */
-static void revise_u8(struct revision *r, attr_t attr)
-{
-	const struct nf_conntrack *wanted = r->change->flow;
-
-	if (!wanted || nfct_attr_is_set(wanted, attr) <= 0)
-		return;
-	if (nfct_attr_is_set(r->old, attr) <= 0 ||
-	    nfct_get_attr_u8(wanted, attr) != nfct_get_attr_u8(r->old, attr))
-		r->differs = true;
-	nfct_copy_attr(r->new, wanted, attr);
-}
-
 static bool wants(const struct revision *r, attr_t attr)
 {
 	return r->change->flow && nfct_attr_is_set(r->change->flow, attr) > 0;
+}
+
+/* A value of eight bits that is sent as it is; whether it differs. */
+static bool revise_u8(struct revision *r, attr_t attr)
+{
+	const struct nf_conntrack *wanted = r->change->flow;
+	bool differs;
+
+	if (!wants(r, attr))
+		return false;
+	differs = nfct_attr_is_set(r->old, attr) <= 0 ||
+		  nfct_get_attr_u8(wanted, attr) != nfct_get_attr_u8(r->old, attr);
+	nfct_copy_attr(r->new, wanted, attr);
+	r->differs |= differs;
+	return differs;
+}
+
+/* Flags that were not named come with a state, and only where it is another one. */
+static void revise_tcp(struct revision *r)
+{
+	static const struct { unsigned option; attr_t flags, mask, scale; } sides[] = {
+		{ OPT_ORIG_FLAGS, ATTR_TCP_FLAGS_ORIG, ATTR_TCP_MASK_ORIG, ATTR_TCP_WSCALE_ORIG },
+		{ OPT_REPLY_FLAGS, ATTR_TCP_FLAGS_REPL, ATTR_TCP_MASK_REPL, ATTR_TCP_WSCALE_REPL },
+	};
+	bool moves = revise_u8(r, ATTR_TCP_STATE);
+
+	for (size_t i = 0; i < sizeof(sides) / sizeof(*sides); i++) {
+		revise_u8(r, sides[i].scale);
+		if (!moves && !opt_set_has(r->given, sides[i].option))
+			continue;
+		revise_u8(r, sides[i].flags);
+		nfct_copy_attr(r->new, r->change->flow, sides[i].mask);
+	}
 }
 
 /* The kernel takes state and tags only together: what is not given stays as it is. */
@@ -95,13 +115,10 @@ static void revise_sctp(struct revision *r)
 /* State and what belongs to it; only for entries of the protocol that has it. */
 static void revise_protocol(struct revision *r)
 {
-	static const attr_t tcp[] = { ATTR_TCP_STATE, ATTR_TCP_FLAGS_ORIG, ATTR_TCP_FLAGS_REPL,
-		ATTR_TCP_MASK_ORIG, ATTR_TCP_MASK_REPL, ATTR_TCP_WSCALE_ORIG, ATTR_TCP_WSCALE_REPL };
 	uint8_t protonum = nfct_get_attr_u8(r->old, ATTR_L4PROTO);
 
 	if (protonum == proto_tcp.number)
-		for (size_t i = 0; i < sizeof(tcp) / sizeof(*tcp); i++)
-			revise_u8(r, tcp[i]);
+		revise_tcp(r);
 	else if (protonum == proto_dccp.number)
 		revise_u8(r, ATTR_DCCP_STATE);
 	else if (protonum == proto_sctp.number)
