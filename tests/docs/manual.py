@@ -95,8 +95,12 @@ def documented_options():
     return options
 
 
-def examples():
-    return [line[4:] for line in sections()["EXAMPLES"] if line.startswith(".Dl ")]
+def examples(subsection=None):
+    """Those of the whole section, or of what begins with a title of its own."""
+    lines = sections()["EXAMPLES"]
+    if subsection:
+        lines = lines[lines.index(f".Ss {subsection}"):]
+    return [line[4:] for line in lines if line.startswith(".Dl ")]
 
 
 def macros(name):
