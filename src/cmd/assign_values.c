@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cmd/builder.h"
+#include "cmd/setters.h"
 
 #include "base/number.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/options.h"
 
-#include "cmd/builder.h"
+#include "cmd/setters.h"
 #include "cmd/command.h"
 
 #define ROW(id, letter_, takes_, section_, name_, synonyms_, metavar_, help_, select_, assign_) \

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/request.h"
 
-#include "cmd/builder.h"
+#include "cmd/setters.h"
 #include "cmd/entry.h"
 #include "base/number.h"
 
