@@ -26,12 +26,12 @@ struct errno_text { int errnum; const char *text; };
 /* How a command is to be treated; bits. */
 enum command_trait {
 	COMMAND_CHANGES = 1 << 0,	/* it changes a table: words left over are errors */
-	COMMAND_NO_TABLE = 1 << 1,	/* the table does not matter */
-	COMMAND_ENTRY = 1 << 3,		/* it is about one entry that the line describes */
+	COMMAND_ENTRY = 1 << 1,		/* it is about one entry that the line describes */
 	COMMAND_TAKES_WORDS = 1 << 2,	/* words left over are its own */
-	COMMAND_SELECTS = 1 << 4,	/* its word form must select by something */
-	COMMAND_SILENT = 1 << 6,	/* it shows its entry in the formats of values only */
+	COMMAND_SELECTS = 1 << 3,	/* its word form must select by something */
+	COMMAND_SILENT = 1 << 4,	/* it shows its entry in the formats of values only */
 	COMMAND_WAITS = 1 << 5,		/* it waits, and --timeout says how long */
+	COMMAND_MUST_MATCH = 1 << 6,	/* no row at all is no success */
 };
 
 /*

@@ -24,8 +24,7 @@ int flows_each(const struct request *rq, struct session *s, enum query_kind kind
 /*
  * The end of a command that shows rows: the footer, then the summary "N flow
  * entries WHAT." RESULT is how the walk ended; after a failure the summary tells
- * what was done before it. For commands
- * that act or look one entry up, no row at all is no success.
+ * what was done before it.
  */
 int flows_finish(const struct request *rq, struct session *s, const char *what, int result,
 		 struct error *err);

@@ -21,7 +21,7 @@ static const struct errno_text errnos[] = { { ENOENT, "such conntrack doesn't ex
 const struct command command_delete = {
 	.verb = &verb_delete,
 	.tables = 1 << TABLE_CONNTRACK,
-	.traits = COMMAND_CHANGES | COMMAND_SELECTS,
+	.traits = COMMAND_CHANGES | COMMAND_SELECTS | COMMAND_MUST_MATCH,
 	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_TIMEOUT, OPT_ID, OPTS_OUTPUT, OPT_LABELMAP,
 				 OPT_DRY_RUN, OPT_OK_IF_NONE) },
 	.role = PROTO_SELECT,

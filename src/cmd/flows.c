@@ -97,7 +97,7 @@ int flows_finish(const struct request *rq, struct session *s, const char *what, 
 		 struct error *err)
 {
 	uint64_t rows = s->out.rows;
-	bool must = rq->command->traits & (COMMAND_CHANGES | COMMAND_ENTRY);
+	bool must = rq->command->traits & COMMAND_MUST_MATCH;
 	const char *things = rq->table == TABLE_EXPECT ? "expectations" : "flow entries";
 
 	if (result < 0 && rows == 0)

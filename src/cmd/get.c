@@ -26,7 +26,7 @@ static const struct errno_text errnos[] = {
 const struct command command_get = {
 	.verb = &verb_get,
 	.tables = 1 << TABLE_CONNTRACK,
-	.traits = COMMAND_ENTRY,
+	.traits = COMMAND_ENTRY | COMMAND_MUST_MATCH,
 	.use = { .may = OPT_LIST(OPTS_TUPLE, OPTS_ZONES, OPT_ID, OPT_LABEL, OPTS_OUTPUT, OPT_LABELMAP),
 		 .must = OPT_LIST(OPT_PROTONUM),
 		 .pair = &address_pair },

@@ -26,7 +26,7 @@ const struct verb verb_update = {
 const struct command command_update = {
 	.verb = &verb_update,
 	.tables = 1 << TABLE_CONNTRACK,
-	.traits = COMMAND_CHANGES,
+	.traits = COMMAND_CHANGES | COMMAND_MUST_MATCH,
 	.use = { .may = OPT_LIST(OPTS_SELECT, OPTS_NEW, OPT_ID, OPTS_OUTPUT, OPT_LABELMAP,
 				 OPT_DRY_RUN, OPT_OK_IF_NONE) },
 	.role = PROTO_UPDATE,
