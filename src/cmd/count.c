@@ -7,6 +7,7 @@
 #include "cmd/uses.h"
 #include "net/decode.h"
 
+#include <errno.h>
 #include <sys/socket.h>
 
 static int count_run(const struct request *rq, struct session *s, struct error *err);
@@ -35,13 +36,16 @@ const struct command command_expect_count = {
 	.run = count_expectations,
 };
 
+struct answer { uint32_t entries; bool there; };
+
 static int take(const struct nlmsghdr *msg, void *into, struct error *err)
 {
+	struct answer *answer = into;
 	uint32_t limit;
 
 	(void)err;
-	if (msg)
-		decode_table_stats(msg, into, &limit);
+	if (msg && decode_table_stats(msg, &answer->entries, &limit))
+		answer->there = true;
 	return 0;
 }
 
@@ -49,14 +53,16 @@ static int ask_kernel(struct session *s, uint64_t *count, struct error *err)
 {
 	struct ctnl *ctnl = session_ctnl(s, err);
 	struct query query;
-	uint32_t entries = 0;
+	struct answer answer = { .there = false };
 
 	if (!ctnl)
 		return -1;
 	query_begin(&query, QUERY_TABLE_STATS, AF_UNSPEC);
-	if (ctnl_ask(ctnl, &query, take, &entries, err) < 0)
+	if (ctnl_ask(ctnl, &query, take, &answer, err) < 0)
 		return -1;
-	*count = entries;
+	if (!answer.there)
+		return error_failed(err, EBADMSG, "Operation failed: the kernel's answer holds no count");
+	*count = answer.entries;
 	return 0;
 }
 

@@ -43,6 +43,11 @@ class Recording:
             self.datagram(False, message(kind & ~0xFF, flags, body))
         self.datagram(False, message(DONE, flags, struct.pack("=i", code)))
 
+    def acknowledge(self, kind, family, *messages):
+        """A plain request for KIND, its MESSAGES, and the ack."""
+        self.datagram(True, message(kind, REQUEST, head(family)))
+        self.datagram(False, *messages, message(ERROR, 0, bytes(20)))
+
     def refuse(self, kind, family, errno):
         self.ask(kind, family)
         self.datagram(False, message(ERROR, 0, struct.pack("=i", -errno) + bytes(16)))
