@@ -14,7 +14,7 @@
 typedef int flows_take(struct record *rec, void *into, struct error *err);
 
 /*
- * Walk a table: ask the kernel with as much of the filter as it can judge, judge
+ * Walk a table, or the recording that the request names: ask the kernel with as much of the filter as it can judge, judge
  * every answer again, and hand on what the request selects. The session's
  * output looks at the clock once per received block.
  */

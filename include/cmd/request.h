@@ -36,6 +36,8 @@ struct request {
 	uint64_t seconds;		/* to wait, when OPT_TIMEOUT limits the command */
 	struct label_map *labels;	/* the reader's; NULL: no names wanted or to be had */
 	const char *file;		/* to load, where a switch names it */
+	const char *recording;		/* to read in the kernel's place; NULL */
+	const char *record_to;		/* the recording to write; NULL */
 	const char *proto_text;		/* -p as it was written, for help */
 	const char *const *words;	/* left over */
 	size_t word_count;

@@ -2,6 +2,7 @@
 #ifndef CONNTRACK_CMD_SESSION_H
 #define CONNTRACK_CMD_SESSION_H
 
+#include "model/record.h"
 #include "net/ctnl.h"
 #include "output/output.h"
 
@@ -11,6 +12,7 @@ struct session {
 	struct ctnl *ctnl;	/* each opened by the first who needs it */
 	struct ctnl *changes;
 	struct output out;
+	struct pcap_writer *recorder;	/* what is shown goes there, too; NULL */
 	bool loading;		/* the lines of a file: no summaries, and nothing has to match */
 };
 
@@ -25,6 +27,12 @@ struct ctnl *session_ctnl_for_changes(struct session *s, struct error *err);
 
 /* End both, in whatever state they are; who needs one opens it anew. */
 void session_hang_up(struct session *s);
+
+/* Show a record: on stdout and in the recording that is written, where one is. */
+int session_show(struct session *s, const struct record *rec, struct error *err);
+
+/* Hand all of that on now. */
+int session_flush(struct session *s, struct error *err);
 
 /* A line on stderr: as it is, or behind the program's name and version. */
 void session_notice(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -40,6 +40,9 @@ struct pcap_writer *pcap_writer_open(const char *path, struct error *err);
 int pcap_write(struct pcap_writer *writer, const struct pcap_datagram *datagram,
 	       struct error *err);
 
+/* Let whoever reads the file meanwhile see all that was written. */
+int pcap_flush(struct pcap_writer *writer, struct error *err);
+
 /* Frees the writer in any case; -1 with ERR when the file is not whole on disk. */
 int pcap_writer_close(struct pcap_writer *writer, struct error *err);
 

@@ -24,7 +24,7 @@ const struct command command_count = {
 	.verb = &verb_count,
 	.tables = 1 << TABLE_CONNTRACK,
 	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_ANY_NAT, OPT_SECMARK, OPT_LABELMAP, OPT_BY,
-				 OPT_LIMIT, OPTS_FORMAT) },
+				 OPT_LIMIT, OPTS_FORMAT, OPT_READ) },
 	.role = PROTO_SELECT,
 	.run = count_run,
 };
@@ -32,7 +32,7 @@ const struct command command_count = {
 const struct command command_expect_count = {
 	.verb = &verb_count,
 	.tables = 1 << TABLE_EXPECT,
-	.use = { .may = OPT_LIST(OPT_FAMILY, OPT_BY, OPT_LIMIT, OPTS_FORMAT) },
+	.use = { .may = OPT_LIST(OPT_FAMILY, OPT_BY, OPT_LIMIT, OPTS_FORMAT, OPT_READ) },
 	.run = count_expectations,
 };
 
@@ -96,7 +96,7 @@ static int count_run(const struct request *rq, struct session *s, struct error *
 	struct error why = ERROR_INIT, no_proc = ERROR_INIT;
 	uint64_t count = 0;
 
-	if (rq->filter->kind != EXPR_TRUE || rq->family || rq->by.count)
+	if (rq->filter->kind != EXPR_TRUE || rq->family || rq->by.count || rq->recording)
 		return count_by_walking(rq, s, QUERY_FLOWS, err);
 	if (ask_kernel(s, &count, &why) < 0 && proc_count(&count, &no_proc) < 0) {
 		*err = why;

@@ -28,7 +28,8 @@ const struct command command_event = {
 	.use = { .may = OPT_LIST(OPTS_TUPLE, OPT_MASK_SRC, OPT_MASK_DST, OPT_MARK, OPT_FAMILY,
 				 OPT_SRC_NAT, OPT_DST_NAT, OPT_ANY_NAT, OPT_SECMARK, OPTS_ZONES,
 				 OPT_LABEL, OPT_LABELMAP, OPT_EVENT_MASK, OPTS_OUTPUT,
-				 OPT_BUFFER_SIZE, OPT_TIMEOUT, OPT_COUNT, OPTS_FILTER) },
+				 OPT_BUFFER_SIZE, OPT_TIMEOUT, OPT_COUNT, OPTS_FILTER,
+				 OPT_WRITE) },
 	.role = PROTO_SELECT,
 	.run = event_run,
 };
@@ -37,7 +38,7 @@ const struct command command_expect_event = {
 	.verb = &verb_event,
 	.tables = 1 << TABLE_EXPECT,
 	.traits = COMMAND_WAITS,
-	.use = { .may = OPT_LIST(OPTS_OUTPUT, OPT_TIMEOUT, OPT_COUNT) },
+	.use = { .may = OPT_LIST(OPTS_OUTPUT, OPT_TIMEOUT, OPT_COUNT, OPT_WRITE) },
 	.role = PROTO_SELECT,
 	.run = event_run,
 };
@@ -73,7 +74,7 @@ static int take_event(const struct nlmsghdr *msg, void *into, struct error *err)
 	result = 0;
 	if (accepts(w->rq, &rec)) {
 		output_tick(out);
-		result = output_record(out, &rec, err);
+		result = session_show(w->session, &rec, err);
 		if (result == 0)
 			result = request_has(w->rq, OPT_COUNT) && out->rows >= w->rq->most;
 	}
@@ -107,7 +108,7 @@ static int hand_on(void *into, struct error *err)
 		w->lost = lost;
 		w->overrun = false;
 	}
-	return output_flush(&w->session->out, err);
+	return session_flush(w->session, err);
 }
 
 static int subscribe(struct watch *w, struct error *err)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/explain.h"
 
+#include "cmd/recorder.h"
 #include "filter/condition.h"
 #include "filter/explain.h"
 
@@ -42,7 +43,14 @@ static int explain(const struct request *rq, struct session *s, struct error *er
 	return output_flush(&s->out, err);
 }
 
+static int carry_out(const struct request *rq, struct session *s, struct error *err)
+{
+	if (recorder_open(rq, s, err) < 0)
+		return -1;
+	return recorder_close(s, rq->command->run(rq, s, err), err);
+}
+
 int request_run(const struct request *rq, struct session *s, struct error *err)
 {
-	return request_has(rq, OPT_EXPLAIN) ? explain(rq, s, err) : rq->command->run(rq, s, err);
+	return request_has(rq, OPT_EXPLAIN) ? explain(rq, s, err) : carry_out(rq, s, err);
 }

@@ -4,6 +4,7 @@
 #include "cmd/options.h"
 #include "filter/kernel.h"
 #include "net/decode.h"
+#include "net/recording.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -76,6 +77,25 @@ static int dump_step(struct walk *walk, const struct plan_step *step, struct err
 	return -1;
 }
 
+/* An event is listed as well: as the flow that it tells of. Now is when it was recorded. */
+static int take_recorded(const struct nlmsghdr *msg, const struct timespec *when, void *into,
+			 struct error *err)
+{
+	struct walk *walk = into;
+	struct record rec;
+	int result = walk->decode(msg, &rec, err);
+
+	if (result <= 0)
+		return result;
+	rec.cause = RECORD_LISTED;
+	rec.time = walk->session->out.now = *when;
+	result = 0;
+	if (expr_accepts(walk->rq->filter, &rec))
+		result = walk->take(&rec, walk->into, err);
+	decode_release(&rec);
+	return result;
+}
+
 int flows_each(const struct request *rq, struct session *s, enum query_kind kind,
 	       flows_take *take, void *into, struct error *err)
 {
@@ -83,6 +103,8 @@ int flows_each(const struct request *rq, struct session *s, enum query_kind kind
 			     .decode = kind == QUERY_EXPECTATIONS ? decode_expect : decode_flow };
 
 	output_tick(&s->out);
+	if (rq->recording)
+		return recording_each(rq->recording, rq->family, take_recorded, &walk, err);
 	/* only a plain dump of the main table can be filtered by the kernel */
 	if (kind != QUERY_FLOWS)
 		return dump(&walk, kind, rq->family, NULL, err);

@@ -22,7 +22,7 @@ const struct command command_list = {
 	.verb = &verb_list,
 	.tables = 1 << TABLE_CONNTRACK | 1 << TABLE_DYING | 1 << TABLE_UNCONFIRMED,
 	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_ANY_NAT, OPT_SECMARK, OPT_ZERO, OPTS_OUTPUT,
-				 OPT_LABELMAP, OPT_SORT, OPT_LIMIT) },
+				 OPT_LABELMAP, OPT_SORT, OPT_LIMIT, OPT_READ, OPT_WRITE) },
 	.role = PROTO_SELECT,
 	.errnos = errnos,
 	.run = list_run,
@@ -31,7 +31,8 @@ const struct command command_list = {
 const struct command command_expect_list = {
 	.verb = &verb_list,
 	.tables = 1 << TABLE_EXPECT,
-	.use = { .may = OPT_LIST(OPT_FAMILY, OPTS_OUTPUT, OPT_SORT, OPT_LIMIT) },
+	.use = { .may = OPT_LIST(OPT_FAMILY, OPTS_OUTPUT, OPT_SORT, OPT_LIMIT, OPT_READ,
+				 OPT_WRITE) },
 	.role = PROTO_SELECT,
 	.run = list_run,
 };
@@ -52,7 +53,7 @@ static enum query_kind what_to_ask(const struct request *rq)
 
 static int show(struct record *rec, void *into, struct error *err)
 {
-	return output_record(into, rec, err);
+	return session_show(into, rec, err);
 }
 
 static int keep(struct record *rec, void *into, struct error *err)
@@ -66,14 +67,14 @@ static int list_sorted(const struct request *rq, struct session *s, struct error
 	int result = sorter ? flows_each(rq, s, what_to_ask(rq), keep, sorter, err) : -1;
 
 	if (result == 0)
-		result = sorter_hand_on(sorter, show, &s->out, err);
+		result = sorter_hand_on(sorter, show, s, err);
 	sorter_free(sorter);
 	return result;
 }
 
 /* Rows up to a limit; the walk is broken off behind the last. */
 struct first {
-	struct output *out;
+	struct session *session;
 	uint64_t left;
 };
 
@@ -81,14 +82,14 @@ static int show_first(struct record *rec, void *into, struct error *err)
 {
 	struct first *first = into;
 
-	if (output_record(first->out, rec, err) < 0)
+	if (session_show(first->session, rec, err) < 0)
 		return -1;
 	return --first->left ? 0 : -1;
 }
 
 static int list_first(const struct request *rq, struct session *s, struct error *err)
 {
-	struct first first = { .out = &s->out, .left = rq->limit };
+	struct first first = { .session = s, .left = rq->limit };
 	struct error why = ERROR_INIT;
 
 	if (flows_each(rq, s, what_to_ask(rq), show_first, &first, &why) == 0 || why.kind == ERROR_NONE)
@@ -103,14 +104,14 @@ static int list(const struct request *rq, struct session *s, struct error *err)
 		return list_sorted(rq, s, err);
 	if (rq->limit)
 		return list_first(rq, s, err);
-	return flows_each(rq, s, what_to_ask(rq), show, &s->out, err);
+	return flows_each(rq, s, what_to_ask(rq), show, s, err);
 }
 
 /* Somebody who sees nothing may wonder whether anything is wrong. */
 static void explain_emptiness(const struct request *rq)
 {
 	if (rq->table == TABLE_CONNTRACK && rq->filter->kind == EXPR_TRUE && !rq->family &&
-	    session_talks_to_a_person())
+	    !rq->recording && session_talks_to_a_person())
 		session_notice("hint: the kernel tracks connections once a rule of the firewall asks for "
 			       "their state, for example: nft add rule inet TABLE CHAIN ct state new accept");
 }

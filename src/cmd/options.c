@@ -152,6 +152,8 @@ const struct option options[OPTION_COUNT] = {
 	COMMON(SORT, 0, "sort", "FIELDS", "largest first; +FIELD: smallest first", set_sort),
 	COMMON(LIMIT, 0, "limit", "N", "the first N only", set_limit),
 	COMMON(BY, 0, "by", "FIELDS", "count what has the same values in these fields", set_by),
+	COMMON(READ, 0, "read", "FILE", "ask this recording instead of the kernel", set_recording),
+	COMMON(WRITE, 0, "write", "FILE", "record what is shown, as a pcap file", set_recording),
 };
 
 size_t option_parser_rows(const struct opt *rows[PARSER_ROWS_MAX])

@@ -227,6 +227,18 @@ static int check_zero(const struct request *rq, struct error *err)
 	return 0;
 }
 
+/* A file has no lists of its own, nothing in it can be reset, and sorting forgets the bytes. */
+static int check_recordings(const struct request *rq, struct error *err)
+{
+	if (rq->recording && (rq->table == TABLE_DYING || rq->table == TABLE_UNCONFIRMED))
+		return error_usage(err, "Illegal option `--read' with this command");
+	if (rq->recording && request_has(rq, OPT_ZERO))
+		return error_usage(err, "Can't use -z with `--read'");
+	if (rq->record_to && rq->sort.count)
+		return error_usage(err, "cannot combine `--write' and `--sort'");
+	return 0;
+}
+
 /* What is easily forgotten between two words must not cost the table. */
 static int check_selection(const struct request *rq, struct error *err)
 {
@@ -247,7 +259,8 @@ static int check(struct builder *b, struct error *err)
 	    opt_check(rows, OPTION_LAST_L4 + 1, OPTION_COUNT - 1, &rq->given, &rq->command->use, err) < 0 ||
 	    (rq->command->verb != &verb_help && builder_check_protocols(b, err) < 0) ||
 	    check_masks(rq, err) < 0 || builder_filter(b, err) < 0 ||
-	    check_zero(rq, err) < 0 || check_selection(rq, err) < 0)
+	    check_zero(rq, err) < 0 || check_recordings(rq, err) < 0 ||
+	    check_selection(rq, err) < 0)
 		return -1;
 	return rq->command->traits & COMMAND_ENTRY ? entry_complete(rq, err) : 0;
 }

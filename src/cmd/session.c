@@ -2,6 +2,7 @@
 #include "cmd/session.h"
 
 #include "cmd/program.h"
+#include "net/recording.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -31,6 +32,20 @@ struct ctnl *session_ctnl(struct session *s, struct error *err)
 	if (!s->ctnl)
 		s->ctnl = ctnl_open(s->source, err);
 	return s->ctnl;
+}
+
+int session_show(struct session *s, const struct record *rec, struct error *err)
+{
+	if (s->recorder && recording_add(s->recorder, rec->message, &rec->time, err) < 0)
+		return -1;
+	return output_record(&s->out, rec, err);
+}
+
+int session_flush(struct session *s, struct error *err)
+{
+	if (s->recorder && pcap_flush(s->recorder, err) < 0)
+		return -1;
+	return output_flush(&s->out, err);
 }
 
 void session_notice(const char *format, ...)

@@ -44,6 +44,13 @@ int set_count(struct builder *b, unsigned id, const char *arg, struct error *err
 	return 0;
 }
 
+int set_recording(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	(void)err;
+	*(id == OPT_READ ? &b->rq->recording : &b->rq->record_to) = arg;
+	return 0;
+}
+
 int set_labelmap(struct builder *b, unsigned id, const char *arg, struct error *err)
 {
 	(void)id;

@@ -162,6 +162,7 @@ int decode_expect(const struct nlmsghdr *msg, struct record *out, struct error *
 	*out = (struct record){
 		.cause = cause_of(msg, destroy),
 		.expect = expect,
+		.message = msg,
 		.portid = msg->nlmsg_pid,
 	};
 	clock_gettime(CLOCK_REALTIME, &out->time);

@@ -79,6 +79,11 @@ int pcap_write(struct pcap_writer *writer, const struct pcap_datagram *datagram,
 	return put(writer, datagram->bytes, datagram->len, err);
 }
 
+int pcap_flush(struct pcap_writer *writer, struct error *err)
+{
+	return fflush(writer->file) == 0 ? 0 : write_failed(err);
+}
+
 int pcap_writer_close(struct pcap_writer *writer, struct error *err)
 {
 	int result = fclose(writer->file) == 0 ? 0 : write_failed(err);
