@@ -21,6 +21,9 @@ typedef int flows_take(struct record *rec, void *into, struct error *err);
 int flows_each(const struct request *rq, struct session *s, enum query_kind kind,
 	       flows_take *take, void *into, struct error *err);
 
+/* A notice when the kernel said that the table changed while it was walked. */
+void flows_caution(struct session *s);
+
 /*
  * The end of a command that shows rows: the footer, then the summary "N flow
  * entries WHAT." RESULT is how the walk ended; after a failure the summary tells

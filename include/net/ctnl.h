@@ -40,7 +40,10 @@ int ctnl_ask(struct ctnl *ctnl, struct query *query, ctnl_take *take, void *into
 /* Fill ERR as for a request that the kernel refused with ERRNUM; returns -1. */
 int ctnl_refusal(int errnum, struct error *err);
 
-/* Whether the kernel said of any dump that it may have missed or repeated entries. */
-bool ctnl_interrupted(const struct ctnl *ctnl);
+/*
+ * Whether the kernel said of any dump, since this was last asked, that it may
+ * have missed or repeated entries.
+ */
+bool ctnl_interrupted(struct ctnl *ctnl);
 
 #endif

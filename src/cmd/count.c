@@ -83,12 +83,14 @@ static int count_by_walking(const struct request *rq, struct session *s, enum qu
 			    struct error *err)
 {
 	uint64_t count = 0;
+	int result;
 
 	if (rq->by.count)
-		return count_groups(rq, s, kind, err);
-	if (flows_each(rq, s, kind, add_one, &count, err) < 0)
-		return -1;
-	return print(s, count, err);
+		result = count_groups(rq, s, kind, err);
+	else
+		result = flows_each(rq, s, kind, add_one, &count, err) < 0 ? -1 : print(s, count, err);
+	flows_caution(s);
+	return result;
 }
 
 static int count_run(const struct request *rq, struct session *s, struct error *err)

@@ -115,6 +115,13 @@ int flows_each(const struct request *rq, struct session *s, enum query_kind kind
 	return 0;
 }
 
+void flows_caution(struct session *s)
+{
+	if (s->ctnl && ctnl_interrupted(s->ctnl))
+		session_notice("WARNING: the table changed while it was read; "
+			       "entries may be missing or doubled");
+}
+
 int flows_finish(const struct request *rq, struct session *s, const char *what, int result,
 		 struct error *err)
 {
@@ -127,6 +134,7 @@ int flows_finish(const struct request *rq, struct session *s, const char *what, 
 	output_complete(&s->out, rq->table == TABLE_EXPECT ? OUTPUT_EXPECTATIONS : OUTPUT_FLOWS);
 	if (output_end(&s->out, err) < 0)
 		return -1;
+	flows_caution(s);
 	if (!s->loading)
 		session_summary("%" PRIu64 " %s %s.", rows, things, what);
 	if (result < 0)

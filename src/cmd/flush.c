@@ -66,6 +66,7 @@ static int flush_run(const struct request *rq, struct session *s, struct error *
 		return rehearse(rq, s, QUERY_FLOWS, err);
 	if ((rq->family ? deletion_run(rq, s, false, err) : ask(s, QUERY_FLUSH, err)) < 0)
 		return -1;
+	flows_caution(s);
 	session_summary("connection tracking table has been emptied.");
 	return 0;
 }

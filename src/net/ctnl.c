@@ -43,9 +43,12 @@ void ctnl_close(struct ctnl *ctnl)
 	free(ctnl);
 }
 
-bool ctnl_interrupted(const struct ctnl *ctnl)
+bool ctnl_interrupted(struct ctnl *ctnl)
 {
-	return ctnl->interrupted;
+	bool interrupted = ctnl->interrupted;
+
+	ctnl->interrupted = false;
+	return interrupted;
 }
 
 /* What the kernel answered. */

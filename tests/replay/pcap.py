@@ -3,7 +3,7 @@
 
 import struct
 
-REQUEST, MULTI, DUMP = 0x1, 0x2, 0x300
+REQUEST, MULTI, DUMP_INTR, DUMP = 0x1, 0x2, 0x10, 0x300
 ERROR, DONE = 2, 3
 
 
