@@ -18,6 +18,7 @@ enum error_kind {
 	ERROR_KERNEL,	/* the kernel answered a request with errnum */
 	ERROR_NO_MATCH,	/* done, but nothing matched; no text */
 	ERROR_CLOSED,	/* the reader of stdout went away; no text */
+	ERROR_STALLED,	/* the reader of stdout stands still and was given up */
 };
 
 struct error {

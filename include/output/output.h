@@ -25,7 +25,8 @@ struct output {
 	struct output_style style;	/* borrowed likewise */
 	const struct label_map *labels;	/* names; NULL: no labels in text, save and xml rows */
 	struct buf text;
-	uint64_t rows;			/* records taken so far */
+	uint64_t rows;			/* records taken so far, without those that were given up */
+	uint64_t delivered;		/* records that certainly left */
 	struct timespec now;		/* wall clock, as of the last output_tick */
 	struct timespec opened;		/* the same when it was opened */
 	enum output_subject subject;	/* NOTHING: not begun */
@@ -66,8 +67,8 @@ int output_flush(struct output *out, struct error *err);
 
 /*
  * The footer, then everything; a next row would begin anew. As all that write:
- * ERROR_CLOSED when the reader went away (SIGPIPE must be ignored), and what
- * could not be written is dropped.
+ * ERROR_CLOSED when the reader went away (SIGPIPE must be ignored),
+ * ERROR_STALLED when it was given up, and what could not be written is dropped.
  */
 int output_end(struct output *out, struct error *err);
 

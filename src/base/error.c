@@ -34,6 +34,7 @@ int error_exit_status(const struct error *err)
 	case ERROR_KERNEL:
 	case ERROR_NO_MATCH:
 	case ERROR_CLOSED:
+	case ERROR_STALLED:
 		return 1;
 	}
 	return 1;

@@ -161,10 +161,14 @@ static int finish(struct watch *w, enum listen_end end, struct error *err)
 	const char *things = w->rq->table == TABLE_EXPECT ? "expectation events" : "flow events";
 	uint64_t lost = w->ctnl ? listen_lost(w->ctnl) : 0;
 
-	if (end == LISTEN_FAILED && (out->rows == 0 || err->kind == ERROR_CLOSED))
-		return -1;
-	if (output_end(out, err) < 0)
-		return -1;
+	if (err->kind != ERROR_STALLED) {
+		if (end == LISTEN_FAILED && (out->rows == 0 || err->kind == ERROR_CLOSED))
+			return -1;
+		if (output_end(out, err) < 0 && err->kind != ERROR_STALLED)
+			return -1;
+	}
+	if (err->kind == ERROR_STALLED)
+		end = LISTEN_FAILED;
 	session_summary("%" PRIu64 " %s have been shown.", out->rows, things);
 	if (lost)
 		session_summary("%" PRIu64 " %s have been lost.", lost, things);

@@ -45,8 +45,11 @@ static bool await_reader(const struct output *out)
 	return poll(wait, 1, PATIENCE_MS) != 0;
 }
 
-/* Write all of it; 0, or the errno of the failure. */
-static int write_all(const struct output *out)
+/* In place of an errno: the reader was given up. */
+enum { STALLED = -1 };
+
+/* Write all of it; 0, or the errno of the failure, with *LEFT bytes that did not leave. */
+static int write_all(const struct output *out, size_t *left)
 {
 	const char *bytes = out->text.data;
 	size_t len = out->text.len;
@@ -55,8 +58,9 @@ static int write_all(const struct output *out)
 	while (len > 0) {
 		ssize_t n;
 
+		*left = len;
 		if (wait && !await_reader(out))
-			return EPIPE;
+			return STALLED;
 		n = write(out->fd, bytes, out->stop_fd >= 0 && len > PIPE_BUF ? PIPE_BUF : len);
 		if (n >= 0) {
 			bytes += n;
@@ -71,14 +75,30 @@ static int write_all(const struct output *out)
 	return 0;
 }
 
+/* Every row ends a line: what ends in the LEFT last bytes has not arrived. */
+static int give_up(struct output *out, size_t left, struct error *err)
+{
+	for (const char *c = out->text.data + out->text.len - left; left; left--)
+		if (*c++ == '\n' && out->rows > out->delivered)
+			out->rows--;
+	buf_reset(&out->text);
+	return error_set(err, ERROR_STALLED, 0, "the reader of the output stands still; "
+			 "the rest was not delivered");
+}
+
 int output_flush(struct output *out, struct error *err)
 {
+	size_t left = 0;
 	int failure;
 
 	if (out->text.failed)
 		return error_nomem(err);
-	failure = write_all(out);
+	failure = write_all(out, &left);
+	if (failure == STALLED)
+		return give_up(out, left, err);
 	buf_reset(&out->text);
+	if (!failure)
+		out->delivered = out->rows;
 	if (failure == EPIPE)
 		return error_set(err, ERROR_CLOSED, EPIPE, "%s", "");
 	if (failure)

@@ -235,6 +235,54 @@ static long drain(int fd)
 	return total;
 }
 
+/* Somebody wants to end while the reader of a full pipe sleeps. */
+static void test_stalled_reader(void)
+{
+	struct error err = ERROR_INIT;
+	struct output out;
+	int fds[2], stop[2];
+
+	if (!ok(pipe(fds) == 0 && pipe(stop) == 0 && write(stop[1], "", 1) == 1, "two pipes"))
+		return;
+	output_open(&out, fds[1], &output_text, 0, NULL);
+	out.stop_fd = stop[0];
+	is_int(put_many(&out, &err), -1, "a reader that stands still is given up");
+	is_int(err.kind, ERROR_STALLED, "as what it is");
+	is_str(err.text, "the reader of the output stands still; the rest was not delivered", "with a word");
+	output_close(&out);
+	close(fds[1]);
+	is_int((long long)out.rows, drain(fds[0]) / (long)strlen(SMALL_ROW), "only what arrived counts");
+	close(fds[0]);
+	close(stop[0]);
+	close(stop[1]);
+}
+
+/* A footer is no row. */
+static void test_stalled_footer(void)
+{
+	struct error err = ERROR_INIT;
+	struct output out;
+	int fds[2], stop[2];
+	char bytes[4096] = "";
+
+	if (!ok(pipe(fds) == 0 && pipe(stop) == 0 && write(stop[1], "", 1) == 1, "two pipes"))
+		return;
+	output_open(&out, fds[1], &output_xml, 0, NULL);
+	put_flow(&out, &err);
+	is_int(output_flush(&out, &err), 0, "a row arrives");
+	fcntl(fds[1], F_SETFL, O_NONBLOCK);
+	while (write(fds[1], bytes, sizeof(bytes)) > 0)
+		;
+	out.stop_fd = stop[0];
+	is_int(output_end(&out, &err), -1, "the footer does not");
+	is_int((long long)out.rows, 1, "which was no row");
+	output_close(&out);
+	close(fds[0]);
+	close(fds[1]);
+	close(stop[0]);
+	close(stop[1]);
+}
+
 static void test_slow_reader(void)
 {
 	struct error err = ERROR_INIT;
@@ -304,6 +352,8 @@ int main(void)
 	test_full_device();
 	test_closed_pipe();
 	test_slow_reader();
+	test_stalled_reader();
+	test_stalled_footer();
 	test_progname();
 	return done();
 }
