@@ -3,7 +3,7 @@
 #define CONNTRACK_CMD_PROC_H
 
 #include "base/error.h"
-#include "output/output.h"
+#include "cmd/sample.h"
 
 /*
  * What /proc tells without privilege, for when netlink does not answer. The
@@ -11,7 +11,7 @@
  */
 int proc_count(uint64_t *count, struct error *err);
 
-/* Counters of every CPU, straight to the output. */
-int proc_stats(struct output *out, struct error *err);
+/* Counters of every CPU, added to the sample. */
+int proc_stats(struct sample *into, struct error *err);
 
 #endif

@@ -32,8 +32,8 @@ struct request {
 	uint64_t limit;			/* rows, when OPT_LIMIT is given */
 	unsigned events;		/* enum event_bit, 0: not said */
 	uint64_t buffer_size;		/* bytes, when OPT_BUFFER_SIZE is given */
-	uint64_t most;			/* rows to show, when OPT_COUNT is given */
-	uint64_t seconds;		/* to wait, when OPT_TIMEOUT limits the command */
+	uint64_t most;			/* rows or rounds to show, when OPT_COUNT is given */
+	uint64_t seconds;		/* to wait, when OPT_TIMEOUT limits the command; of OPT_WATCH */
 	struct label_map *labels;	/* the reader's; NULL: no names wanted or to be had */
 	const char *file;		/* to load, where a switch names it */
 	const char *recording;		/* to read in the kernel's place; NULL */

@@ -69,6 +69,9 @@ void put_userspace(struct output *out, const struct record *rec);
 
 /* Slots that formats borrow from the text format. */
 void text_expect(struct output *out, const struct record *rec);
+/* The number of the CPU that STATS is of, or "total". */
+void put_cpu(struct buf *b, const struct stats *stats);
+
 void text_stats(struct output *out, const struct stats *stats);
 void text_count(struct output *out, uint64_t count);
 

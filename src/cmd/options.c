@@ -139,7 +139,7 @@ const struct option options[OPTION_COUNT] = {
 	SWITCH(DRY_RUN, 0, "dry-run", "say what would happen and change nothing"),
 	SWITCH(OK_IF_NONE, 0, "ok-if-none", "nothing matched is a success"),
 	SWITCH(KEEP_GOING, 0, "keep-going", "go on after a line that failed"),
-	ROW(COUNT, 0, OPT_MAYBE, SECTION_COMMON, "count", NULL, "N", "end after so many events", set_count, NULL),
+	ROW(COUNT, 0, OPT_MAYBE, SECTION_COMMON, "count", NULL, "N", "end after so many events or rounds", set_count, NULL),
 	ROW(JSON, 'J', OPT_NOTHING, SECTION_COMMON, "json", NULL, NULL, "short for -o json", set_json, set_json),
 	COMMON(COLUMNS, 0, "columns", "FIELDS", "fields to show, in this order; +FIELD: one more", set_columns),
 	ROW(NO_HEADER, 0, OPT_NOTHING, SECTION_COMMON, "no-header", NULL, NULL,
@@ -154,6 +154,9 @@ const struct option options[OPTION_COUNT] = {
 	COMMON(BY, 0, "by", "FIELDS", "count what has the same values in these fields", set_by),
 	COMMON(READ, 0, "read", "FILE", "ask this recording instead of the kernel", set_recording),
 	COMMON(WRITE, 0, "write", "FILE", "record what is shown, as a pcap file", set_recording),
+	SWITCH(TOTAL, 0, "total", "all processors together"),
+	SWITCH(NONZERO, 0, "nonzero", "leave out counters that are 0 everywhere"),
+	COMMON(WATCH, 0, "watch", "SECONDS", "again and again: what is added per second", set_watch),
 };
 
 size_t option_parser_rows(const struct opt *rows[PARSER_ROWS_MAX])

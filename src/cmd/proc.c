@@ -68,14 +68,14 @@ static bool read_values(char *line, struct stats *stats)
 	return i == stats->count;
 }
 
-static int read_rows(FILE *f, struct stats *stats, struct output *out, struct error *err)
+static int read_rows(FILE *f, struct stats *stats, struct sample *into, struct error *err)
 {
 	char *line = NULL;
 	size_t size = 0;
 	int result = 0;
 
 	while (result == 0 && getline(&line, &size, f) >= 0) {
-		result = read_values(line, stats) ? output_stats(out, stats, err) :
+		result = read_values(line, stats) ? sample_add(into, stats, err) :
 						    broken(STATS_PATH, err);
 		stats->cpu++;
 	}
@@ -83,7 +83,7 @@ static int read_rows(FILE *f, struct stats *stats, struct output *out, struct er
 	return result;
 }
 
-int proc_stats(struct output *out, struct error *err)
+int proc_stats(struct sample *into, struct error *err)
 {
 	struct stats stats = { .cpu = 0 };
 	FILE *f = fopen(STATS_PATH, "re");
@@ -93,7 +93,7 @@ int proc_stats(struct output *out, struct error *err)
 		return error_failed(err, errno, "Can't open /proc interface");
 	result = read_names(f, &stats, err);
 	if (result == 0)
-		result = read_rows(f, &stats, out, err);
+		result = read_rows(f, &stats, into, err);
 	fclose(f);
 	return result;
 }

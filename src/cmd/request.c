@@ -227,6 +227,13 @@ static int check_zero(const struct request *rq, struct error *err)
 	return 0;
 }
 
+static int check_rounds(const struct request *rq, struct error *err)
+{
+	if (request_has(rq, OPT_COUNT) && rq->command->verb == &verb_stats && !request_has(rq, OPT_WATCH))
+		return error_usage(err, "option `--count' needs `--watch' here");
+	return 0;
+}
+
 /* A file has no lists of its own, nothing in it can be reset, and sorting forgets the bytes. */
 static int check_recordings(const struct request *rq, struct error *err)
 {
@@ -259,7 +266,7 @@ static int check(struct builder *b, struct error *err)
 	    opt_check(rows, OPTION_LAST_L4 + 1, OPTION_COUNT - 1, &rq->given, &rq->command->use, err) < 0 ||
 	    (rq->command->verb != &verb_help && builder_check_protocols(b, err) < 0) ||
 	    check_masks(rq, err) < 0 || builder_filter(b, err) < 0 ||
-	    check_zero(rq, err) < 0 || check_recordings(rq, err) < 0 ||
+	    check_zero(rq, err) < 0 || check_recordings(rq, err) < 0 || check_rounds(rq, err) < 0 ||
 	    check_selection(rq, err) < 0)
 		return -1;
 	return rq->command->traits & COMMAND_ENTRY ? entry_complete(rq, err) : 0;

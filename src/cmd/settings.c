@@ -3,6 +3,9 @@
 
 #include "base/number.h"
 
+/* Seconds: what fits a wait in milliseconds. */
+enum { WATCH_MAX = 1000000 };
+
 static void take_event(struct builder *b, const struct word *word, bool negated)
 {
 	(void)negated;
@@ -40,6 +43,13 @@ int set_count(struct builder *b, unsigned id, const char *arg, struct error *err
 	if (!arg)
 		return error_usage(err, "option `--%s' requires an argument", options[id].opt.name);
 	if (!number_parse(arg, NUMBER_DECIMAL, UINT64_MAX, &b->rq->most) || !b->rq->most)
+		return builder_bad_value(id, arg, err);
+	return 0;
+}
+
+int set_watch(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	if (!number_parse(arg, NUMBER_DECIMAL, WATCH_MAX, &b->rq->seconds) || !b->rq->seconds)
 		return builder_bad_value(id, arg, err);
 	return 0;
 }

@@ -95,6 +95,7 @@ int decode_stats(const struct nlmsghdr *msg, struct stats *out)
 	if (!known || !attr_fits(msg, &any_shape))
 		return 0;
 	out->cpu = ntohs(nfg->res_id);
+	out->total = false;
 	out->count = 0;
 	read_counters(msg, known, out);
 	return 1;

@@ -250,12 +250,21 @@ void text_expect(struct output *out, const struct record *rec)
 	buf_char(b, '\n');
 }
 
+void put_cpu(struct buf *b, const struct stats *stats)
+{
+	if (stats->total)
+		buf_lit(b, "total");
+	else
+		buf_u64(b, stats->cpu);
+}
+
 void text_stats(struct output *out, const struct stats *stats)
 {
 	struct buf *b = &out->text;
 	size_t start = b->len + sizeof("cpu=") - 1;
 
-	put_field(b, "cpu=", stats->cpu);
+	buf_lit(b, "cpu=");
+	put_cpu(b, stats);
 	while (!b->failed && b->len < start + 4)
 		buf_char(b, ' ');
 	buf_char(b, '\t');

@@ -366,7 +366,7 @@ static void xml_stats(struct output *out, const struct stats *stats)
 	struct buf *b = &out->text;
 
 	buf_lit(b, "<cpu number=\"");
-	buf_u64(b, stats->cpu);
+	put_cpu(b, stats);
 	buf_lit(b, "\">");
 	for (size_t i = 0; i < stats->count; i++) {
 		const char *name = stats->counter[i].name;

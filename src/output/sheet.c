@@ -185,6 +185,8 @@ static struct sheet *sheet_of_stats(const struct stats *stats)
 {
 	static const struct field cpu = {
 		.name = "cpu", .type = FIELD_NUMBER, .help = "number of the CPU",
+	}, total = {
+		.name = "cpu", .type = FIELD_WORD, .help = "all of them",
 	};
 	struct sheet *sheet = sheet_new(stats->count + 1);
 
@@ -195,7 +197,7 @@ static struct sheet *sheet_of_stats(const struct stats *stats)
 		sheet_free(sheet);
 		return NULL;
 	}
-	add_column(sheet, &cpu);
+	add_column(sheet, stats->total ? &total : &cpu);
 	for (size_t i = 0; i < stats->count; i++) {
 		struct counter_field *counter = &sheet->counters[i];
 
@@ -212,6 +214,8 @@ void sheet_stats(struct output *out, const struct stats *stats)
 	struct value values[STATS_MAX + 1] = { { .number = stats->cpu } };
 	bool there[STATS_MAX + 1] = { true };
 
+	if (stats->total)
+		values[0].text = "total";
 	if (!out->sheet)
 		open_sheet(out, sheet_of_stats(stats));
 	for (size_t i = 0; out->sheet && i < stats->count && i + 1 < out->sheet->count; i++) {

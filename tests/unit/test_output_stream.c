@@ -89,6 +89,8 @@ static void put_stats(struct output *out, struct error *err)
 	output_stats(out, &stats, err);
 	stats.cpu = 12345;
 	output_stats(out, &stats, err);
+	stats.total = true;
+	output_stats(out, &stats, err);
 }
 
 static void put_count(struct output *out, struct error *err)
@@ -122,11 +124,13 @@ static void test_numbers(void)
 {
 	is_document(&output_text, 0, put_stats,
 		    "cpu=0   \tfound=0 drop=18446744073709551615 \n"
-		    "cpu=12345\tfound=0 drop=18446744073709551615 \n", "statistics");
+		    "cpu=12345\tfound=0 drop=18446744073709551615 \n"
+		    "cpu=total\tfound=0 drop=18446744073709551615 \n", "statistics");
 	is_document(&output_save, 0, put_count, "262144\n", "count");
 	is_document(&output_xml, 0, put_stats, XML "<stats>\n"
 		    "<cpu number=\"0\"><found>0</found><drop>18446744073709551615</drop></cpu>\n"
 		    "<cpu number=\"12345\"><found>0</found><drop>18446744073709551615</drop></cpu>\n"
+		    "<cpu number=\"total\"><found>0</found><drop>18446744073709551615</drop></cpu>\n"
 		    "</stats>\n", "statistics in XML");
 	is_document(&output_xml, 0, put_count, XML "<stats>\n<count>262144</count>\n</stats>\n",
 		    "count in XML");
