@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/builder.h"
+
 #include "cmd/setters.h"
 
 #include <string.h>

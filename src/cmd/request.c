@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/request.h"
 
-#include "cmd/setters.h"
-#include "cmd/entry.h"
 #include "base/number.h"
+#include "cmd/entry.h"
+#include "cmd/setters.h"
 
 #include <string.h>
 
