@@ -27,6 +27,7 @@ struct output {
 	struct buf text;
 	uint64_t rows;			/* records taken so far, without those that were given up */
 	uint64_t delivered;		/* records that certainly left */
+	bool broken;			/* a write failed: what was gathered for it is lost */
 	struct timespec now;		/* wall clock, as of the last output_tick */
 	struct timespec opened;		/* the same when it was opened */
 	enum output_subject subject;	/* NOTHING: not begun */

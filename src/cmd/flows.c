@@ -125,14 +125,20 @@ void flows_caution(struct session *s)
 int flows_finish(const struct request *rq, struct session *s, const char *what, int result,
 		 struct error *err)
 {
-	uint64_t rows = s->out.rows;
 	bool must = rq->command->traits & COMMAND_MUST_MATCH;
+	bool changes = rq->command->traits & COMMAND_CHANGES;
 	const char *things = rq->table == TABLE_EXPECT ? "expectations" : "flow entries";
+	struct error ignored = ERROR_INIT;
+	uint64_t rows;
 
-	if (result < 0 && rows == 0)
+	if (result < 0 && s->out.rows == 0)
 		return -1;
 	output_complete(&s->out, rq->table == TABLE_EXPECT ? OUTPUT_EXPECTATIONS : OUTPUT_FLOWS);
-	if (output_end(&s->out, err) < 0)
+	if (output_end(&s->out, result < 0 ? &ignored : err) < 0)
+		result = -1;
+	/* what was changed is changed, shown or not; what did not arrive was not shown */
+	rows = result < 0 && !changes ? s->out.delivered : s->out.rows;
+	if (result < 0 && (rows == 0 || err->kind == ERROR_CLOSED))
 		return -1;
 	flows_caution(s);
 	if (!s->loading)

@@ -97,7 +97,8 @@ int output_flush(struct output *out, struct error *err)
 	if (failure == STALLED)
 		return give_up(out, left, err);
 	buf_reset(&out->text);
-	if (!failure)
+	out->broken |= failure != 0;
+	if (!out->broken)
 		out->delivered = out->rows;
 	if (failure == EPIPE)
 		return error_set(err, ERROR_CLOSED, EPIPE, "%s", "");
