@@ -39,8 +39,6 @@ static int take_message(const struct nlmsghdr *msg, void *into, struct error *er
 	result = walk->decode(msg, &rec, err);
 	if (result <= 0)
 		return result;
-	if (!record_is_event(&rec))
-		rec.time = walk->session->out.now;
 	result = 0;
 	if (wanted(walk, &rec))
 		result = walk->take(&rec, walk->into, err);
