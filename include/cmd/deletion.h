@@ -7,9 +7,9 @@
 
 /*
  * Delete every flow that the request selects: dumped over one socket, deleted
- * in batches over another, each by its id. With SHOW, what the kernel confirmed
+ * in batches over another, each by its id. With SHOWN, what the kernel confirmed
  * goes to the session's output. A flow that vanished meanwhile is passed over.
  */
-int deletion_run(const struct request *rq, struct session *s, bool show, struct error *err);
+int deletion_run(const struct request *rq, struct session *s, bool shown, struct error *err);
 
 #endif

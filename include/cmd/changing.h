@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONNTRACK_CMD_CHANGING_H
+#define CONNTRACK_CMD_CHANGING_H
+
+#include "cmd/request.h"
+#include "cmd/session.h"
+#include "net/batch.h"
+
+/*
+ * Change every flow that a request selects: dumped over one socket, changed in
+ * batches over another, and told of once the kernel has confirmed it. A flow
+ * that vanished meanwhile is nobody's fault. The kernel goes on behind a
+ * refusal: all that was done is told of, and the first failure is returned.
+ */
+struct changing {
+	const struct request *rq;
+	struct session *session;
+
+	/* Put into QUERY what is asked for REC: 1, 0 for nothing, -1 with ERR. */
+	int (*put)(struct changing *c, struct record *rec, struct query *query, struct error *err);
+	/* Tell of what was done to REC. */
+	int (*done)(struct changing *c, const struct record *rec, struct error *err);
+	/* What a refusal with ERRNUM means; -1 with ERR. */
+	int (*refused)(const struct record *rec, int errnum, struct error *err);
+
+	/* on their way */
+	struct batch *batch;
+	struct record rows[BATCH_MAX];
+	unsigned count;
+};
+
+int changing_run(struct changing *c, struct error *err);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/changing.h"
+
+#include "cmd/flows.h"
+#include "net/decode.h"
+
+#include <errno.h>
+
+static int settle_one(struct changing *c, const struct record *rec, int errnum, struct error *err)
+{
+	if (errnum == 0)
+		return c->done(c, rec, err);
+	return errnum == ENOENT ? 0 : c->refused(rec, errnum, err);
+}
+
+static int settle(struct changing *c, struct error *err)
+{
+	struct error ignored = ERROR_INIT;
+	int result = 0;
+
+	for (unsigned i = 0; i < c->count; i++)
+		if (settle_one(c, &c->rows[i], batch_errnum(c->batch, i), result ? &ignored : err) < 0)
+			result = -1;
+	return result;
+}
+
+static void forget(struct changing *c)
+{
+	while (c->count)
+		decode_release(&c->rows[--c->count]);
+	batch_reset(c->batch);
+}
+
+static int send_batch(struct changing *c, struct error *err)
+{
+	struct ctnl *ctnl;
+	int result;
+
+	if (c->count == 0)
+		return 0;
+	ctnl = session_ctnl_for_changes(c->session, err);
+	result = ctnl && batch_send(c->batch, ctnl, err) == 0 ? settle(c, err) : -1;
+	forget(c);
+	return result;
+}
+
+static int change_one(struct record *rec, void *into, struct error *err)
+{
+	struct changing *c = into;
+	struct query query;
+	int result = c->put(c, rec, &query, err);
+
+	if (result <= 0)
+		return result;
+	if (batch_add(c->batch, &query, err) < 0)
+		return -1;
+	rec->message = NULL;
+	c->rows[c->count++] = *rec;
+	*rec = (struct record){ .flow = NULL };
+	return batch_full(c->batch) ? send_batch(c, err) : 0;
+}
+
+int changing_run(struct changing *c, struct error *err)
+{
+	struct error ignored = ERROR_INIT;
+	int result;
+
+	c->batch = batch_new(err);
+	if (!c->batch)
+		return -1;
+	result = flows_each(c->rq, c->session, QUERY_FLOWS, change_one, c, err);
+	if (send_batch(c, result < 0 ? &ignored : err) < 0)
+		result = -1;
+	batch_free(c->batch);
+	return result;
+}
