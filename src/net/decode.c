@@ -92,6 +92,21 @@ static bool has_addresses(const struct nf_conntrack *flow, uint8_t family)
 	return nfct_attr_is_set_array(flow, family == AF_INET ? v4 : v6, 4) > 0;
 }
 
+/* What the tables of attributes do not cover the library reads, which is slower. */
+static bool read_flow(const struct nlmsghdr *msg, struct nf_conntrack *flow)
+{
+	uint8_t family;
+	bool rest;
+
+	if (mnl_nlmsg_get_payload_len(msg) < sizeof(struct nfgenmsg))
+		return false;
+	family = head_of(msg)->nfgen_family;
+	nfct_set_attr_u8(flow, ATTR_ORIG_L3PROTO, family);
+	nfct_set_attr_u8(flow, ATTR_REPL_L3PROTO, family);
+	return attr_read_flow(msg, flow, &rest) &&
+	       (!rest || nfct_nlmsg_parse(msg, flow) >= 0) && has_addresses(flow, family);
+}
+
 int decode_flow(const struct nlmsghdr *msg, struct record *out, struct error *err)
 {
 	const unsigned destroy = KERNEL_FLOW_TYPE(IPCTNL_MSG_CT_DELETE);
@@ -99,12 +114,10 @@ int decode_flow(const struct nlmsghdr *msg, struct record *out, struct error *er
 
 	if (!of_type(msg, KERNEL_FLOW_TYPE(IPCTNL_MSG_CT_NEW)) && !of_type(msg, destroy))
 		return 0;
-	if (!attr_fits(msg, &attr_flow))
-		return 0;
 	flow = nfct_new();
 	if (!flow)
 		return error_nomem(err);
-	if (nfct_nlmsg_parse(msg, flow) < 0 || !has_addresses(flow, head_of(msg)->nfgen_family)) {
+	if (!read_flow(msg, flow)) {
 		nfct_destroy(flow);
 		return 0;
 	}
