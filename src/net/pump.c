@@ -9,8 +9,12 @@
 #include <signal.h>
 #include <stdlib.h>
 
-/* Enough for the reader to run ahead, few enough to stay in the cache. */
-enum { SLOTS = 16 };
+/*
+ * Enough for the reader to run ahead, few enough to stay in the cache. A consumer
+ * that has caught up is woken for several blocks at once: to wake somebody for
+ * each takes the reader longer than to receive it.
+ */
+enum { SLOTS = 16, WAKE_AT = SLOTS / 2 };
 
 struct slot {
 	ssize_t len;		/* as recv returned it */
@@ -27,6 +31,7 @@ struct pump {
 	pthread_cond_t filled, emptied;
 	unsigned head, count;	/* the oldest full slot, and how many are full */
 	bool lent;		/* the oldest is in the consumer's hands */
+	bool ended;		/* the reader has received what it ever will */
 	bool stop;		/* the consumer wants no more */
 	struct slot slots[SLOTS];
 };
@@ -51,11 +56,13 @@ static struct slot *empty_slot(struct pump *p)
 	return slot;
 }
 
-static void hand_over(struct pump *p)
+static void hand_over(struct pump *p, bool last)
 {
 	pthread_mutex_lock(&p->lock);
 	p->count++;
-	pthread_cond_signal(&p->filled);
+	p->ended = last;
+	if (p->count >= WAKE_AT || last)
+		pthread_cond_signal(&p->filled);
 	pthread_mutex_unlock(&p->lock);
 }
 
@@ -72,7 +79,7 @@ static void *read_all(void *arg)
 		slot->len = p->wire->ops->recv(p->wire, slot->bytes, sizeof(slot->bytes));
 		slot->errnum = errno;
 		more = slot->len > 0 && !p->is_last(slot->bytes, (size_t)slot->len, p->context);
-		hand_over(p);
+		hand_over(p, !more);
 	}
 	return NULL;
 }
@@ -108,7 +115,7 @@ struct pump *pump_start(struct wire *wire, pump_is_last *is_last, const void *co
 	p->is_last = is_last;
 	p->context = context;
 	p->head = p->count = 0;
-	p->lent = p->stop = false;
+	p->lent = p->ended = p->stop = false;
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->filled, NULL);
 	pthread_cond_init(&p->emptied, NULL);
@@ -125,7 +132,14 @@ static void give_back(struct pump *p)
 	p->lent = false;
 	p->head = (p->head + 1) % SLOTS;
 	p->count--;
-	pthread_cond_signal(&p->emptied);
+	if (p->count <= SLOTS - WAKE_AT)
+		pthread_cond_signal(&p->emptied);
+}
+
+static void wait_for_blocks(struct pump *p)
+{
+	while (p->count < WAKE_AT && !p->ended)
+		pthread_cond_wait(&p->filled, &p->lock);
 }
 
 ssize_t pump_next(struct pump *p, const void **block)
@@ -134,8 +148,8 @@ ssize_t pump_next(struct pump *p, const void **block)
 
 	pthread_mutex_lock(&p->lock);
 	give_back(p);
-	while (p->count == 0)
-		pthread_cond_wait(&p->filled, &p->lock);
+	if (p->count == 0)
+		wait_for_blocks(p);
 	slot = &p->slots[p->head];
 	p->lent = true;
 	pthread_mutex_unlock(&p->lock);
