@@ -17,6 +17,7 @@
  * read it only. Texts point into argv; the rest belongs to the request.
  */
 struct request {
+	struct request_reader *reader;
 	const struct command *command;
 	enum table table;
 	bool word_form;			/* the command was a word, not an option */
@@ -45,11 +46,28 @@ struct request {
 	struct opt_line line;
 };
 
-/* What the reading of one line leaves to the next; outlives the requests. */
+/* What decides whether a command takes the options that a line has. */
+struct options_used {
+	const struct command *command;
+	struct opt_set given;
+	unsigned protos;		/* as in struct builder */
+	bool proto_other;
+};
+
+enum { SOUND_SLOTS = 16 };
+
+/*
+ * What the reading of one line leaves to the next; outlives the requests. The
+ * lines of a file are much alike, so what was found sound once is remembered.
+ */
 struct request_reader {
 	const struct opt *rows[PARSER_ROWS_MAX];
 	struct opt_table table;		/* of these rows */
 	struct label_maps maps;
+	struct options_used sound[SOUND_SLOTS];		/* where command is NULL: none yet */
+	struct opt_set assigns;		/* command->assigns of ... */
+	const struct command *assigning;	/* ... this one; NULL: of none */
+	struct opt_line line;		/* room for the next */
 };
 
 void request_reader_init(struct request_reader *reader);

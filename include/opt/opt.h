@@ -60,23 +60,28 @@ struct opt_line {
 	size_t count;
 	const char **words;	/* everything that is no option; NULL behind the last */
 	size_t word_count;
+	size_t room;		/* in each of the arrays */
 };
 
-#define OPT_LINE_INIT { .given = NULL, .count = 0, .words = NULL, .word_count = 0 }
+#define OPT_LINE_INIT { .given = NULL, .count = 0, .words = NULL, .word_count = 0, .room = 0 }
 
-/* Rows, an id being an index into them, and which of them a character may begin. */
+/*
+ * Rows, an id being an index into them: which of them a character may begin, as a
+ * name or as a letter, and which have a name that looks like a given one.
+ */
 enum { OPT_BUCKETS = 32 };
 
 struct opt_table {
 	const struct opt *const *rows;
-	struct opt_set names[OPT_BUCKETS], letters[OPT_BUCKETS];
+	struct opt_set names[OPT_BUCKETS], letters[OPT_BUCKETS], whole[OPT_BUCKETS];
 };
 
 /* The rows, at most OPT_ID_MAX, outlive the table. */
 void opt_table_init(struct opt_table *table, const struct opt *const *rows, size_t row_count);
 
 /*
- * Split ARGV (ended by NULL, without program name). Errors: unknown or ambiguous
+ * Split ARGV (ended by NULL, without program name) into LINE, which is fresh or was
+ * parsed before; then its arrays serve again. Errors: unknown or ambiguous
  * option, argument missing or too much.
  */
 int opt_parse(const struct opt_table *table, const char *const *argv, struct opt_line *line,

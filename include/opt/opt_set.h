@@ -29,6 +29,11 @@ static inline struct opt_set opt_set_union(const struct opt_set *a, const struct
 	return (struct opt_set){ { a->bits[0] | b->bits[0], a->bits[1] | b->bits[1] } };
 }
 
+static inline bool opt_set_equal(const struct opt_set *a, const struct opt_set *b)
+{
+	return a->bits[0] == b->bits[0] && a->bits[1] == b->bits[1];
+}
+
 static inline void opt_set_remove(struct opt_set *s, unsigned id)
 {
 	s->bits[id / 64] &= ~(UINT64_C(1) << (id % 64));

@@ -6,7 +6,6 @@
 #include <arpa/inet.h>
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 #include <string.h>
-#include <strings.h>
 
 /* Where an option's value goes, and how it is read. */
 enum width { W8 = 1, W16, W16_NET, W32, W32_NET, W_ADDRESS };
@@ -115,7 +114,8 @@ int assign_number(struct builder *b, unsigned id, const char *arg, struct error 
 	if (!flow)
 		return -1;
 	/* as where it selects: 0x is hexadecimal even where a leading 0 is decimal */
-	if (!number_parse(arg, strncasecmp(arg, "0x", 2) == 0 ? NUMBER_C : to->base, max[to->width], &n))
+	if (!number_parse(arg, arg[0] == '0' && (arg[1] == 'x' || arg[1] == 'X') ? NUMBER_C : to->base,
+			  max[to->width], &n))
 		return builder_bad_value(id, arg, err);
 	if (to->width == W8)
 		nfct_set_attr_u8(flow, attr, (uint8_t)n);

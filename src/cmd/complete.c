@@ -150,7 +150,7 @@ static bool complete_argument(struct candidates *c, const struct question *q)
 	struct request_reader reader;
 	const char *last = q->words[q->count - 1];
 	struct error ignored = ERROR_INIT;
-	struct opt_line line;
+	struct opt_line line = OPT_LINE_INIT;
 	int start = -1;
 
 	request_reader_init(&reader);

@@ -89,8 +89,6 @@ static struct expr *words_expression(struct builder *b, struct error *err)
 	struct error why = ERROR_INIT;
 	struct expr *e = NULL;
 
-	if (rq->word_count == 0 || rq->command->traits & COMMAND_TAKES_WORDS)
-		return expr_true(err);
 	if (opt_list_has(rq->command->use.may, OPT_FILTER_FILE))
 		e = parse_words(b, &why);
 	else
@@ -105,7 +103,8 @@ static struct expr *words_expression(struct builder *b, struct error *err)
 struct expr *builder_expression(struct builder *b, struct error *err)
 {
 	const struct opt_line *line = &b->rq->line;
-	struct expr *all = words_expression(b, err);
+	bool words = b->rq->word_count && !(b->rq->command->traits & COMMAND_TAKES_WORDS);
+	struct expr *all = words ? words_expression(b, err) : expr_true(err);
 
 	for (size_t i = line->count; all && i-- > 0;)
 		if (line->given[i].id == OPT_FILTER_FILE)

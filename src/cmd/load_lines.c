@@ -18,16 +18,20 @@ static void skip_blanks(char **p)
 		++*p;
 }
 
+/* Whether a character ends the bare part of a word; asked of every one of them. */
+static const bool ends_bare[UINT8_MAX + 1] = { ['\0'] = true, [' '] = true, ['\t'] = true, ['"'] = true };
+
 /*
  * The word at *P, written over its own quotes; *P moves behind it. NULL when
  * its quotes do not end.
  */
 static char *take_word(char **p)
 {
-	char *in = *p, *out = *p, *word = *p;
+	char *in = *p, *word = *p, *out;
 
-	while (*in && !is_blank(*in) && *in != '"')
-		*out++ = *in++;
+	while (!ends_bare[(unsigned char)*in])
+		in++;
+	out = in;
 	if (*in == '"') {
 		for (in++; *in && *in != '"'; *out++ = *in++)
 			in += *in == '\\' && in[1];

@@ -183,10 +183,18 @@ static int take_option(struct builder *b, const struct opt_given *g, bool assign
 	return set ? set(b, g->id, g->arg, err) : 0;
 }
 
+static const struct opt_set *assigns_of(struct request_reader *reader, const struct command *command)
+{
+	if (reader->assigning != command)
+		reader->assigns = opt_list_set(command->assigns);
+	reader->assigning = command;
+	return &reader->assigns;
+}
+
 static int take_options(struct builder *b, struct error *err)
 {
 	struct request *rq = b->rq;
-	const struct opt_set assigns = opt_list_set(rq->command->assigns);
+	const struct opt_set assigns = *assigns_of(b->reader, rq->command);
 
 	read_protocols_ahead(b, &rq->line, opt_set_has(&assigns, OPT_PROTONUM));
 	reread_time(rq);
@@ -256,16 +264,48 @@ static int check_selection(const struct request *rq, struct error *err)
 	return 0;
 }
 
-static int check(struct builder *b, struct error *err)
+static bool same_options(const struct options_used *a, const struct options_used *b)
+{
+	return a->command == b->command && opt_set_equal(&a->given, &b->given) &&
+	       a->protos == b->protos && a->proto_other == b->proto_other;
+}
+
+static unsigned slot_of(const struct options_used *used)
+{
+	uint64_t mixed = used->given.bits[0] ^ used->given.bits[1] << 7 ^ (uint64_t)used->protos << 32;
+
+	return (unsigned)(mixed * UINT64_C(0x9e3779b97f4a7c15) >> 60) % SOUND_SLOTS;
+}
+
+/* Whether the command takes the options that were given, whatever their values. */
+static int check_options(struct builder *b, struct error *err)
 {
 	struct request *rq = b->rq;
 	const struct opt *const *rows = b->reader->rows;
+	const struct options_used used = {
+		.command = rq->command, .given = rq->given, .protos = b->protos,
+		.proto_other = b->proto_other,
+	};
 
-	if (builder_check_output(b, err) < 0 || builder_resolve_labels(b, err) < 0 || check_nat(rq, err) < 0 ||
+	struct options_used *sound = &b->reader->sound[slot_of(&used)];
+
+	if (same_options(&used, sound))
+		return 0;
+	if (check_nat(rq, err) < 0 ||
 	    opt_check(rows, 0, OPTION_FIRST_L4 - 1, &rq->given, &rq->command->use, err) < 0 ||
 	    opt_check(rows, OPTION_LAST_L4 + 1, OPTION_COUNT - 1, &rq->given, &rq->command->use, err) < 0 ||
-	    (rq->command->verb != &verb_help && builder_check_protocols(b, err) < 0) ||
-	    check_masks(rq, err) < 0 || builder_filter(b, err) < 0 ||
+	    (rq->command->verb != &verb_help && builder_check_protocols(b, err) < 0))
+		return -1;
+	*sound = used;
+	return 0;
+}
+
+static int check(struct builder *b, struct error *err)
+{
+	struct request *rq = b->rq;
+
+	if (builder_check_output(b, err) < 0 || builder_resolve_labels(b, err) < 0 ||
+	    check_options(b, err) < 0 || check_masks(rq, err) < 0 || builder_filter(b, err) < 0 ||
 	    check_zero(rq, err) < 0 || check_recordings(rq, err) < 0 || check_rounds(rq, err) < 0 ||
 	    check_selection(rq, err) < 0)
 		return -1;
@@ -276,11 +316,15 @@ void request_reader_init(struct request_reader *reader)
 {
 	opt_table_init(&reader->table, reader->rows, option_parser_rows(reader->rows));
 	reader->maps = (struct label_maps){ .opened = NULL };
+	memset(reader->sound, 0, sizeof(reader->sound));
+	reader->assigning = NULL;
+	reader->line = (struct opt_line)OPT_LINE_INIT;
 }
 
 void request_reader_release(struct request_reader *reader)
 {
 	label_maps_release(&reader->maps);
+	opt_line_free(&reader->line);
 }
 
 int request_parse(struct request_reader *reader, struct request *rq, const char *const *argv,
@@ -289,7 +333,11 @@ int request_parse(struct request_reader *reader, struct request *rq, const char 
 	struct builder b;
 	int result;
 
-	*rq = (struct request){ .table = TABLE_CONNTRACK, .format = &output_text, .notices = BUF_INIT };
+	*rq = (struct request){
+		.reader = reader, .table = TABLE_CONNTRACK, .format = &output_text,
+		.notices = BUF_INIT, .line = reader->line,
+	};
+	reader->line = (struct opt_line)OPT_LINE_INIT;
 	if (opt_parse(&reader->table, argv, &rq->line, err) < 0)
 		return -1;
 	rq->words = rq->line.words;
@@ -309,5 +357,8 @@ void request_release(struct request *rq)
 	columns_free(&rq->style.columns);
 	columns_free(&rq->by);
 	buf_free(&rq->notices);
-	opt_line_free(&rq->line);
+	if (rq->reader) {
+		opt_line_free(&rq->reader->line);
+		rq->reader->line = rq->line;
+	}
 }

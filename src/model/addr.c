@@ -13,15 +13,35 @@ unsigned addr_bits(uint8_t family)
 	return family == AF_INET ? 32 : family == AF_INET6 ? 128 : 0;
 }
 
+/*
+ * Four decimal numbers and dots, as nearly every address is written: what stands
+ * behind them; NULL when there is no such address.
+ */
+static const char *parse_dotted(const char *text, struct addr *out)
+{
+	struct addr a = { .family = AF_INET };
+
+	for (int i = 0; i < 4; i++) {
+		const char *first = text;
+		unsigned n = 0;
+
+		for (; *text >= '0' && *text <= '9' && text < first + 3; text++)
+			n = n * 10 + (unsigned)(*text - '0');
+		/* a leading 0 makes it another base */
+		if (text == first || n > UINT8_MAX || (*first == '0' && text > first + 1) ||
+		    (i < 3 && *text++ != '.'))
+			return NULL;
+		a.bytes[i] = (uint8_t)n;
+	}
+	*out = a;
+	return text;
+}
+
 static bool parse_bytes(const char *text, struct addr *out)
 {
 	struct addr a = { .family = AF_INET };
 	struct in_addr in4;
 
-	if (inet_pton(AF_INET, text, a.bytes) == 1) {
-		*out = a;
-		return true;
-	}
 	/* inet_aton knows more forms, but reads up to the first blank and ignores the rest */
 	if (!strpbrk(text, " \t\n\v\f\r") && inet_aton(text, &in4)) {
 		memcpy(a.bytes, &in4, sizeof(in4));
@@ -42,20 +62,33 @@ int addr_parse(const char *text, struct addr *out, struct error *err)
 	return 0;
 }
 
-int addr_parse_prefix(const char *text, struct addr *out, unsigned *bits, struct error *err)
+/* The address of any form in front of a slash, or of the end, which is returned. */
+static const char *parse_address_part(const char *text, struct addr *out, struct error *err)
 {
 	char address[INET6_ADDRSTRLEN];
 	size_t len = strcspn(text, "/");
-	uint64_t n;
 
-	if (len >= sizeof(address))
-		return error_usage(err, "Invalid IP address `%s'", text);
+	if (len >= sizeof(address)) {
+		error_usage(err, "Invalid IP address `%s'", text);
+		return NULL;
+	}
 	memcpy(address, text, len);
 	address[len] = '\0';
-	if (addr_parse(address, out, err) < 0)
-		return -1;
+	return addr_parse(address, out, err) < 0 ? NULL : text + len;
+}
+
+int addr_parse_prefix(const char *text, struct addr *out, unsigned *bits, struct error *err)
+{
+	const char *rest = parse_dotted(text, out);
+	uint64_t n;
+
+	if (!rest || (*rest && *rest != '/')) {
+		rest = parse_address_part(text, out, err);
+		if (!rest)
+			return -1;
+	}
 	n = addr_bits(out->family);
-	if (text[len] == '/' && !number_parse(text + len + 1, NUMBER_DECIMAL, n, &n))
+	if (*rest && !number_parse(rest + 1, NUMBER_DECIMAL, n, &n))
 		return error_usage(err, "Invalid netmask");
 	*bits = (unsigned)n;
 	return 0;

@@ -48,34 +48,53 @@ static struct opt_set *bucket(struct opt_set buckets[OPT_BUCKETS], char c)
 	return &buckets[(unsigned char)c % OPT_BUCKETS];
 }
 
+/* The bucket of a whole name; few names share one. */
+static unsigned look_of(const char *name, size_t len)
+{
+	const unsigned first = (unsigned char)name[0], last = (unsigned char)name[len - 1];
+
+	return (first + 3 * last + 7 * (unsigned)len) % OPT_BUCKETS;
+}
+
+static void enter_name(struct opt_table *table, unsigned id, const char *name)
+{
+	opt_set_add(bucket(table->names, name[0]), id);
+	opt_set_add(&table->whole[look_of(name, strcspn(name, ","))], id);
+}
+
 void opt_table_init(struct opt_table *table, const struct opt *const *rows, size_t row_count)
 {
 	*table = (struct opt_table){ .rows = rows };
 	for (unsigned id = 0; id < row_count; id++) {
 		if (rows[id]->letter)
 			opt_set_add(bucket(table->letters, rows[id]->letter), id);
-		opt_set_add(bucket(table->names, rows[id]->name[0]), id);
+		enter_name(table, id, rows[id]->name);
 		for (const char *s = rows[id]->synonyms; s; s = next_synonym(s))
-			opt_set_add(bucket(table->names, s[0]), id);
+			enter_name(table, id, s);
 	}
 }
 
-int opt_find(const struct opt_table *table, const char *name, size_t len)
+static int find_whole(const struct opt_table *table, const char *name, size_t len)
+{
+	const struct opt_set *few = &table->whole[look_of(name, len)];
+
+	for (unsigned id = 0; (id = opt_set_next(few, id)) <= OPT_ID_MAX; id++)
+		if (match_row(table->rows[id], name, len) == MATCH_EXACT)
+			return (int)id;
+	return -1;
+}
+
+static int find_abbreviated(const struct opt_table *table, const char *name, size_t len)
 {
 	const struct opt_set *few = &table->names[(unsigned char)name[0] % OPT_BUCKETS];
 	const struct opt *const *rows = table->rows;
 	int found[2] = { -1, -1 };	/* by "recent" */
 	bool several[2] = { false, false };
 
-	if (len == 0)
-		return -1;
 	for (unsigned id = 0; (id = opt_set_next(few, id)) <= OPT_ID_MAX; id++) {
-		enum match m = match_row(rows[id], name, len);
 		int age = rows[id]->recent;
 
-		if (m == MATCH_EXACT)
-			return (int)id;
-		if (m == MATCH_NONE)
+		if (match_row(rows[id], name, len) == MATCH_NONE)
 			continue;
 		several[age] = found[age] >= 0;
 		found[age] = (int)id;
@@ -83,6 +102,13 @@ int opt_find(const struct opt_table *table, const char *name, size_t len)
 	if (found[0] >= 0)
 		return several[0] ? -1 : found[0];
 	return several[1] ? -1 : found[1];
+}
+
+int opt_find(const struct opt_table *table, const char *name, size_t len)
+{
+	int id = len ? find_whole(table, name, len) : -1;
+
+	return id < 0 && len ? find_abbreviated(table, name, len) : id;
 }
 
 int opt_find_letter(const struct opt_table *table, char letter)
@@ -174,30 +200,49 @@ static size_t count_possible(const char *const *argv)
 	return n;
 }
 
-int opt_parse(const struct opt_table *table, const char *const *argv, struct opt_line *line,
-	      struct error *err)
+static bool make_room(struct opt_line *line, size_t room)
 {
-	struct cursor c = { .table = table, .next = argv, .line = line, .err = err };
-	size_t room = count_possible(argv);
-
-	*line = (struct opt_line)OPT_LINE_INIT;
+	if (room <= line->room)
+		return true;
+	opt_line_free(line);
 	line->given = calloc(room, sizeof(*line->given));
 	line->words = calloc(room, sizeof(*line->words));
-	if (!line->given || !line->words)
-		return error_nomem(err);
-	while (*c.next) {
-		const char *word = *c.next++;
+	line->room = room;
+	if (line->given && line->words)
+		return true;
+	opt_line_free(line);
+	return false;
+}
+
+static int parse_words(struct cursor *c)
+{
+	while (*c->next) {
+		const char *word = *c->next++;
 
 		if (strcmp(word, "--") == 0)
 			break;
 		if (word[0] != '-' || word[1] == '\0')
-			line->words[line->word_count++] = word;
-		else if ((word[1] == '-' ? parse_long(&c, word) : parse_letters(&c, word)) < 0)
+			c->line->words[c->line->word_count++] = word;
+		else if ((word[1] == '-' ? parse_long(c, word) : parse_letters(c, word)) < 0)
 			return -1;
 	}
-	while (*c.next)
-		line->words[line->word_count++] = *c.next++;
+	while (*c->next)
+		c->line->words[c->line->word_count++] = *c->next++;
 	return 0;
+}
+
+int opt_parse(const struct opt_table *table, const char *const *argv, struct opt_line *line,
+	      struct error *err)
+{
+	struct cursor c = { .table = table, .next = argv, .line = line, .err = err };
+	int result;
+
+	line->count = line->word_count = 0;
+	if (!make_room(line, count_possible(argv)))
+		return error_nomem(err);
+	result = parse_words(&c);
+	line->words[line->word_count] = NULL;
+	return result;
 }
 
 void opt_line_free(struct opt_line *line)

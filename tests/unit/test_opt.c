@@ -26,7 +26,7 @@ static const struct opt *const table[ROW_COUNT] = {
 static void parse(const char *const *argv, char *out, size_t size)
 {
 	struct opt_table index;
-	struct opt_line line;
+	struct opt_line line = OPT_LINE_INIT;
 	struct error err = ERROR_INIT;
 	size_t n = 0;
 
