@@ -14,9 +14,6 @@ struct pump;
 /* Whether the LEN bytes of a received block are the last of the answer. */
 typedef bool pump_is_last(const void *block, size_t len, const void *context);
 
-/* Whether a second thread would have a processor to run on. */
-bool pump_pays(void);
-
 /*
  * Start receiving from WIRE, which is the pump's alone until pump_stop. The
  * reader ends after the last block and when a receive fails; signals are

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "net/ctnl.h"
+#include "base/thread.h"
 #include "net/ctnl_state.h"
 #include "net/message.h"
 #include "net/pump.h"
@@ -211,7 +212,7 @@ int ctnl_dump(struct ctnl *ctnl, struct query *query, ctnl_take *take, void *int
 		return -1;
 	step = take_blocks(ctnl, &talk, BLOCKS_ALONE, err);
 	if (step == STEP_NEXT)
-		step = pump_pays() ? take_pumped(ctnl, &talk, err) :
+		step = thread_pays() ? take_pumped(ctnl, &talk, err) :
 				     take_blocks(ctnl, &talk, UINT_MAX, err);
 	return step == STEP_FAILED ? -1 : 0;
 }

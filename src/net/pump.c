@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#define _GNU_SOURCE	/* sched_getaffinity and CPU_COUNT */
 #include "net/pump.h"
+#include "base/thread.h"
 #include "net/ctnl_state.h"
 
 #include <errno.h>
 #include <pthread.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdlib.h>
 
 /*
@@ -35,13 +33,6 @@ struct pump {
 	bool stop;		/* the consumer wants no more */
 	struct slot slots[SLOTS];
 };
-
-bool pump_pays(void)
-{
-	cpu_set_t cpus;
-
-	return sched_getaffinity(0, sizeof(cpus), &cpus) == 0 && CPU_COUNT(&cpus) > 1;
-}
 
 /* A slot to fill; NULL when no more is wanted. */
 static struct slot *empty_slot(struct pump *p)
@@ -84,19 +75,6 @@ static void *read_all(void *arg)
 	return NULL;
 }
 
-/* Signals go to the thread that knows what to do about them. */
-static int start_reader(struct pump *p)
-{
-	sigset_t all, before;
-	int errnum;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	errnum = pthread_create(&p->reader, NULL, read_all, p);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return errnum;
-}
-
 static void destroy(struct pump *p)
 {
 	pthread_mutex_destroy(&p->lock);
@@ -119,7 +97,7 @@ struct pump *pump_start(struct wire *wire, pump_is_last *is_last, const void *co
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->filled, NULL);
 	pthread_cond_init(&p->emptied, NULL);
-	if (start_reader(p) == 0)
+	if (thread_start(&p->reader, read_all, p) == 0)
 		return p;
 	destroy(p);
 	return NULL;
