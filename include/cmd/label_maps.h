@@ -5,13 +5,20 @@
 #include "base/buf.h"
 #include "model/label.h"
 
+#include <pthread.h>
 #include <stddef.h>
 
-/* Maps of labels that were opened, each once, however many lines name it. */
+/*
+ * Maps of labels that were opened, each once, however many lines name it, and
+ * whichever thread reads them.
+ */
 struct label_maps {
+	pthread_mutex_t lock;
 	struct opened_map *opened;
 	size_t count;
 };
+
+void label_maps_init(struct label_maps *maps);
 
 /*
  * The map in the file PATH (NULL: the system's), owned by MAPS. NULL when it

@@ -2,6 +2,7 @@
 #ifndef CONNTRACK_CMD_LOAD_H
 #define CONNTRACK_CMD_LOAD_H
 
+#include "cmd/load_blocks.h"
 #include "cmd/load_lines.h"
 #include "cmd/load_spool.h"
 #include "cmd/request.h"
@@ -46,7 +47,24 @@ struct load {
 /* The words of the line split last, without the name of the program before an option. */
 const char *const *load_words(const struct lines *lines);
 
-/* Read FILE to its end and spool what it says; the first bad line is an error. */
+/* What a block of lines is checked with, and what came of it. */
+struct checker {
+	struct request_reader reader;
+	struct lines lines;
+	struct buf block;		/* the lines */
+	struct buf steps;		/* for the spool */
+	struct buf notices;		/* for stderr */
+	uint64_t count;			/* steps */
+};
+
+/* The lines of the block, in front of which there are BEFORE; the first bad one is an error. */
+int checker_run(struct checker *c, uint64_t before, struct error *err);
+
+/*
+ * Read FILE to its end and spool what it says; the first bad line is an error.
+ * Where there is a second processor two threads check a block of lines each, and
+ * hand on what came of it in the order of the file.
+ */
 int load_check(struct load *load, FILE *file, struct error *err);
 
 /* Carry out what load_check spooled. */

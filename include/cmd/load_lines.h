@@ -6,25 +6,27 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 /*
- * The lines of a file of commands, each split into words. Blanks part words, a
+ * The lines of a text of commands, each split into words. Blanks part words, a
  * word that begins with # begins a comment. Double quotes take blanks and # into
  * a word, a backslash inside them makes the next character one of the word, and
  * the closing quote ends the word. Lines and words may be of any length.
  */
 struct lines {
-	FILE *file;		/* the owner's, who also closes it */
-	uint64_t number;	/* of the last line read; the first is 1 */
-	char *text;		/* that line, without its end */
+	const char *rest;	/* what is not read yet; the owner's */
+	size_t left;
+	uint64_t number;	/* of the last line read; the first of a file is 1 */
+	const char *text;	/* that line, without its end */
 	size_t len;
 	const char **words;	/* of the line split last, NULL behind them */
 	size_t word_count;
 	char *copy;		/* what the words point into */
 	size_t room;		/* of copy in bytes, twice that of words */
-	size_t text_room;
 };
+
+/* Begin with TEXT, in front of which there are BEFORE lines. */
+void lines_over(struct lines *lines, const char *text, size_t len, uint64_t before);
 
 /* Go to the next line, which may be without words: 1; 0 at the end; -1 with ERR. */
 int lines_next(struct lines *lines, struct error *err);

@@ -12,7 +12,7 @@ static const struct label_map *open_labels(void *user)
 	struct builder *b = user;
 
 	if (!b->rq->labels)
-		b->rq->labels = label_maps_get(&b->reader->maps, b->label_path, &b->rq->notices);
+		b->rq->labels = label_maps_get(b->reader->maps, b->label_path, &b->rq->notices);
 	return b->rq->labels;
 }
 

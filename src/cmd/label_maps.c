@@ -21,11 +21,17 @@ static struct label_map *open_map(const char *path, struct buf *notices)
 	return map;
 }
 
-struct label_map *label_maps_get(struct label_maps *maps, const char *path, struct buf *notices)
+void label_maps_init(struct label_maps *maps)
+{
+	pthread_mutex_init(&maps->lock, NULL);
+	maps->opened = NULL;
+	maps->count = 0;
+}
+
+static struct label_map *get(struct label_maps *maps, const char *path, struct buf *notices)
 {
 	struct opened_map new, *grown;
 
-	path = path ? path : LABEL_MAP_PATH;
 	for (size_t i = 0; i < maps->count; i++)
 		if (strcmp(maps->opened[i].path, path) == 0)
 			return maps->opened[i].map;
@@ -41,6 +47,16 @@ struct label_map *label_maps_get(struct label_maps *maps, const char *path, stru
 	return new.map;
 }
 
+struct label_map *label_maps_get(struct label_maps *maps, const char *path, struct buf *notices)
+{
+	struct label_map *map;
+
+	pthread_mutex_lock(&maps->lock);
+	map = get(maps, path ? path : LABEL_MAP_PATH, notices);
+	pthread_mutex_unlock(&maps->lock);
+	return map;
+}
+
 void label_maps_release(struct label_maps *maps)
 {
 	for (size_t i = 0; i < maps->count; i++) {
@@ -48,5 +64,5 @@ void label_maps_release(struct label_maps *maps)
 		free(maps->opened[i].path);
 	}
 	free(maps->opened);
-	*maps = (struct label_maps){ .opened = NULL };
+	pthread_mutex_destroy(&maps->lock);
 }

@@ -5,9 +5,6 @@
 
 #include <linux/netlink.h>
 
-/* How often the clock is looked at, in lines. */
-enum { TELL_EVERY = 1024 };
-
 /* What the commands that a file may have come to; others are refused. */
 static int kind_of(const struct request *rq)
 {
@@ -34,10 +31,9 @@ static int refuse(const struct request *rq, struct error *err)
 	return error_usage(err, "Cannot use command `-%c%s' with --load-file", letter, table);
 }
 
-static int spool_step(struct load *load, const struct request *rq, enum step_kind kind,
-		      struct error *err)
+static int put_step(struct checker *c, const struct request *rq, enum step_kind kind, struct error *err)
 {
-	const struct lines *lines = &load->lines;
+	const struct lines *lines = &c->lines;
 	struct step step = {
 		.line = lines->number, .kind = kind, .text_len = (uint32_t)lines->len,
 		.has_master = kind != STEP_RUN && request_has(rq, OPT_MASTER_SRC),
@@ -49,22 +45,22 @@ static int spool_step(struct load *load, const struct request *rq, enum step_kin
 			return -1;
 		step.request_len = query_header(&query)->nlmsg_len;
 	}
-	if (spool_write(&load->spool, &step, sizeof(step), err) < 0 ||
-	    spool_write(&load->spool, query.bytes, step.request_len, err) < 0)
-		return -1;
-	return spool_write(&load->spool, lines->text, lines->len, err);
+	buf_mem(&c->steps, &step, sizeof(step));
+	buf_mem(&c->steps, query.bytes, step.request_len);
+	buf_mem(&c->steps, lines->text, lines->len);
+	c->count++;
+	return c->steps.failed ? error_nomem(err) : 0;
 }
 
-static int check_request(struct load *load, const struct request *rq, struct error *err)
+static int check_request(struct checker *c, const struct request *rq, struct error *err)
 {
 	int kind = kind_of(rq);
 
 	if (kind < 0)
 		return refuse(rq, err);
 	if (kind == STEP_RUN)
-		session_notices(&rq->notices);
-	load->count++;
-	return spool_step(load, rq, (enum step_kind)kind, err);
+		buf_mem(&c->notices, rq->notices.data, rq->notices.len);
+	return put_step(c, rq, (enum step_kind)kind, err);
 }
 
 const char *const *load_words(const struct lines *lines)
@@ -74,33 +70,33 @@ const char *const *load_words(const struct lines *lines)
 	return lines->words + (first && first[0] != '-' && !verb_find(first));
 }
 
-static int check_line(struct load *load, struct error *err)
+static int check_line(struct checker *c, struct error *err)
 {
-	const char *const *words = load_words(&load->lines);
+	const char *const *words = load_words(&c->lines);
 	struct request rq;
 	int result;
 
 	if (!words[0])
 		return error_usage(err, "Cannot use command `unknown' with --load-file");
-	result = request_parse(&load->reader, &rq, words, err);
+	result = request_parse(&c->reader, &rq, words, err);
 	if (result < 0)
-		session_notices(&rq.notices);
+		buf_mem(&c->notices, rq.notices.data, rq.notices.len);
 	else
-		result = check_request(load, &rq, err);
+		result = check_request(c, &rq, err);
 	request_release(&rq);
 	return result;
 }
 
-int load_check(struct load *load, FILE *file, struct error *err)
+int checker_run(struct checker *c, uint64_t before, struct error *err)
 {
 	int more;
 
-	load->lines.file = file;
-	while ((more = lines_next(&load->lines, err)) > 0) {
-		if (load->lines.word_count && check_line(load, err) < 0)
-			return lines_blame(load->lines.number, err);
-		if (load->lines.number % TELL_EVERY == 0)
-			progress_tell(&load->progress, "checked", load->lines.number);
-	}
-	return more < 0 ? -1 : spool_rewind(&load->spool, err);
+	buf_reset(&c->steps);
+	buf_reset(&c->notices);
+	c->count = 0;
+	lines_over(&c->lines, c->block.data, c->block.len, before);
+	while ((more = lines_next(&c->lines, err)) > 0)
+		if (c->lines.word_count && check_line(c, err) < 0)
+			return lines_blame(c->lines.number, err);
+	return more;
 }

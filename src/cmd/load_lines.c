@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/load_lines.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -92,20 +91,27 @@ static size_t trimmed(const char *text, size_t len)
 	return len;
 }
 
+void lines_over(struct lines *lines, const char *text, size_t len, uint64_t before)
+{
+	lines->rest = text;
+	lines->left = len;
+	lines->number = before;
+}
+
 int lines_next(struct lines *lines, struct error *err)
 {
-	ssize_t n;
+	const char *end;
+	size_t len;
 
-	errno = 0;
-	n = getline(&lines->text, &lines->text_room, lines->file);
-	if (n < 0 && errno == ENOMEM)
-		return error_nomem(err);
-	if (n < 0 && ferror(lines->file))
-		return error_failed(err, errno, "cannot read the file: %s", strerror(errno));
-	if (n < 0)
+	if (lines->left == 0)
 		return 0;
+	end = memchr(lines->rest, '\n', lines->left);
+	len = end ? (size_t)(end + 1 - lines->rest) : lines->left;
+	lines->text = lines->rest;
+	lines->len = trimmed(lines->text, len);
+	lines->rest += len;
+	lines->left -= len;
 	lines->number++;
-	lines->len = trimmed(lines->text, (size_t)n);
 	if (memchr(lines->text, '\0', lines->len))
 		error_usage(err, "there is a NUL byte in it");
 	else if (lines_split(lines, lines->text, lines->len, err) == 0)
@@ -115,7 +121,6 @@ int lines_next(struct lines *lines, struct error *err)
 
 void lines_free(struct lines *lines)
 {
-	free(lines->text);
 	free(lines->copy);
 	free(lines->words);
 }

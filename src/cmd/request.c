@@ -315,15 +315,21 @@ static int check(struct builder *b, struct error *err)
 void request_reader_init(struct request_reader *reader)
 {
 	opt_table_init(&reader->table, reader->rows, option_parser_rows(reader->rows));
-	reader->maps = (struct label_maps){ .opened = NULL };
+	label_maps_init(&reader->own_maps);
+	reader->maps = &reader->own_maps;
 	memset(reader->sound, 0, sizeof(reader->sound));
 	reader->assigning = NULL;
 	reader->line = (struct opt_line)OPT_LINE_INIT;
 }
 
+void request_reader_share(struct request_reader *reader, struct request_reader *other)
+{
+	reader->maps = other->maps;
+}
+
 void request_reader_release(struct request_reader *reader)
 {
-	label_maps_release(&reader->maps);
+	label_maps_release(&reader->own_maps);
 	opt_line_free(&reader->line);
 }
 

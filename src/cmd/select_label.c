@@ -57,10 +57,10 @@ int builder_resolve_labels(struct builder *b, struct error *err)
 	    change->label_change == LABELS_KEEP) {
 		/* columns show labels by their names where there are some */
 		if (b->rq->format->sheet)
-			b->rq->labels = label_maps_get(&b->reader->maps, b->label_path, NULL);
+			b->rq->labels = label_maps_get(b->reader->maps, b->label_path, NULL);
 		return 0;
 	}
-	b->rq->labels = label_maps_get(&b->reader->maps, b->label_path, &b->rq->notices);
+	b->rq->labels = label_maps_get(b->reader->maps, b->label_path, &b->rq->notices);
 	for (size_t i = 0; i < line->count; i++) {
 		const struct opt_given *g = &line->given[i];
 		bool selects = g->id == OPT_LABEL;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/load_blocks.h"
 #include "cmd/load_lines.h"
 #include "tap.h"
 
@@ -36,7 +37,7 @@ static void join(const struct lines *split, char *out, size_t room)
 
 static void splits(void)
 {
-	struct lines split = { .file = NULL };
+	struct lines split = { .rest = NULL };
 	struct error err = ERROR_INIT;
 	char joined[256];
 
@@ -52,6 +53,40 @@ static void splits(void)
 	lines_free(&split);
 }
 
+static void reads(void)
+{
+	static const char text[] = "-A x\r\n\n\"y z\"\n# c\nlast";
+	struct lines read = { .rest = NULL };
+	struct error err = ERROR_INIT;
+	char joined[256];
+
+	lines_over(&read, text, sizeof(text) - 1, 10);
+	is_int(lines_next(&read, &err), 1, "the first line");
+	join(&read, joined, sizeof(joined));
+	is_str(joined, "-A|x|", "... without the end of a DOS line");
+	is_int(lines_next(&read, &err), 1, "an empty line");
+	is_int((long long)read.word_count, 0, "... has no words");
+	is_int(lines_next(&read, &err), 1, "a quoted word");
+	is_int(lines_next(&read, &err), 1, "a comment");
+	is_int(lines_next(&read, &err), 1, "a last line without an end");
+	is_str(read.words[0], "last", "... counts");
+	is_int((long long)read.number, 15, "lines are counted");
+	is_int(lines_next(&read, &err), 0, "the end");
+	lines_free(&read);
+}
+
+static void blames(void)
+{
+	struct lines read = { .rest = NULL };
+	struct error err = ERROR_INIT;
+
+	lines_over(&read, "-D\n-D \0 x\n", 10, 0);
+	is_int(lines_next(&read, &err), 1, "a sound line");
+	is_int(lines_next(&read, &err), -1, "a NUL byte");
+	is_str(err.text, "line 2: there is a NUL byte in it", "... and its line");
+	lines_free(&read);
+}
+
 /* FILE from SIZE bytes of TEXT, which it does not change. */
 static FILE *file_of(const char *text, size_t size)
 {
@@ -63,60 +98,54 @@ static FILE *file_of(const char *text, size_t size)
 	return file;
 }
 
-static void reads(void)
+/* So many lines of so many bytes each, the last without its end. */
+static void blocks(size_t count, size_t size)
 {
-	static const char text[] = "-A x\r\n\n\"y z\"\n# c\nlast";
-	struct lines read = { .file = file_of(text, sizeof(text) - 1) };
+	const size_t total = count * size - 1;
+	char *text = malloc(count * size);
+	struct blocks from = BLOCKS_INIT(NULL);
 	struct error err = ERROR_INIT;
-	char joined[256];
+	struct buf block = BUF_INIT;
+	bool whole = true, same = true;
+	size_t at = 0;
+	int more;
 
-	is_int(lines_next(&read, &err), 1, "the first line");
-	join(&read, joined, sizeof(joined));
-	is_str(joined, "-A|x|", "... without the end of a DOS line");
-	is_int(lines_next(&read, &err), 1, "an empty line");
-	is_int((long long)read.word_count, 0, "... has no words");
-	is_int(lines_next(&read, &err), 1, "a quoted word");
-	is_int(lines_next(&read, &err), 1, "a comment");
-	is_int(lines_next(&read, &err), 1, "a last line without an end");
-	is_str(read.words[0], "last", "... counts");
-	is_int((long long)read.number, 5, "lines are counted");
-	is_int(lines_next(&read, &err), 0, "the end");
-	fclose(read.file);
-	lines_free(&read);
-}
-
-static void blames(void)
-{
-	struct lines read = { .file = file_of("-D\n-D \0 x\n", 10) };
-	struct error err = ERROR_INIT;
-
-	is_int(lines_next(&read, &err), 1, "a sound line");
-	is_int(lines_next(&read, &err), -1, "a NUL byte");
-	is_str(err.text, "line 2: there is a NUL byte in it", "... and its line");
-	fclose(read.file);
-	lines_free(&read);
+	if (!text)
+		abort();
+	for (size_t i = 0; i < count * size; i++)
+		text[i] = i % size == size - 1 ? '\n' : (char)('a' + i % 23);
+	from.file = file_of(text, total);
+	while ((more = blocks_next(&from, &block, &err)) > 0) {
+		same = same && at + block.len <= total && memcmp(text + at, block.data, block.len) == 0;
+		at += block.len;
+		whole = whole && (at == total || block.data[block.len - 1] == '\n');
+	}
+	ok(more == 0 && same && at == total, "%zu lines of %zu bytes are read as they are", count, size);
+	ok(whole, "... in blocks of whole lines");
+	is_int((long long)from.lines, (long long)count - 1, "... whose ends are counted");
+	fclose(from.file);
+	blocks_free(&from);
+	buf_free(&block);
+	free(text);
 }
 
 static void is_long(void)
 {
-	char *text = malloc(LONG + 1);
-	struct lines read = { .file = NULL };
+	char *text = malloc(LONG);
+	struct lines read = { .rest = NULL };
 	struct error err = ERROR_INIT;
 
 	if (!text)
 		abort();
 	memset(text, 'x', LONG);
-	text[LONG] = '\n';
-	read.file = file_of(text, LONG + 1);
+	lines_over(&read, text, LONG, 0);
 	is_int(lines_next(&read, &err), 1, "a long word");
 	is_int((long long)strlen(read.words[0]), LONG, "... is whole");
-	fclose(read.file);
 	for (size_t i = 1; i < LONG; i += 2)
 		text[i] = ' ';
-	read.file = file_of(text, LONG + 1);
+	lines_over(&read, text, LONG, 0);
 	is_int(lines_next(&read, &err), 1, "many words");
 	is_int((long long)read.word_count, LONG / 2, "... are all there");
-	fclose(read.file);
 	free(text);
 	lines_free(&read);
 }
@@ -126,6 +155,10 @@ int main(void)
 	splits();
 	reads();
 	blames();
+	blocks(1, 2);
+	blocks(3, 64 * 1024);
+	blocks(5000, 37);
+	blocks(2, LONG);
 	is_long();
 	return done();
 }

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#define _GNU_SOURCE	/* memrchr */
+#include "cmd/load_blocks.h"
+
+#include <errno.h>
+
+enum { BLOCK_SIZE = 64 * 1024 };
+
+/* One read's worth behind TEXT. */
+static int read_more(struct blocks *blocks, struct buf *text, struct error *err)
+{
+	size_t n;
+
+	if (!buf_reserve(text, BLOCK_SIZE))
+		return error_nomem(err);
+	errno = 0;
+	n = fread(text->data + text->len, 1, BLOCK_SIZE, blocks->file);
+	text->len += n;
+	blocks->ended = n < BLOCK_SIZE;
+	if (ferror(blocks->file))
+		return error_failed(err, errno, "cannot read the file: %s", strerror(errno));
+	return 0;
+}
+
+static uint64_t count_lines(const struct buf *text)
+{
+	const char *at = text->data, *end = text->data + text->len;
+	uint64_t count = 0;
+
+	while (at < end && (at = memchr(at, '\n', (size_t)(end - at)))) {
+		count++;
+		at++;
+	}
+	return count;
+}
+
+int blocks_next(struct blocks *blocks, struct buf *text, struct error *err)
+{
+	const char *last = NULL;
+
+	buf_reset(text);
+	buf_mem(text, blocks->rest.data, blocks->rest.len);
+	buf_reset(&blocks->rest);
+	while (!last && !blocks->ended) {
+		size_t before = text->len;
+
+		if (read_more(blocks, text, err) < 0)
+			return -1;
+		last = memrchr(text->data + before, '\n', text->len - before);
+	}
+	if (!blocks->ended) {
+		buf_mem(&blocks->rest, last + 1, (size_t)(text->data + text->len - last - 1));
+		text->len = (size_t)(last + 1 - text->data);
+	}
+	if (text->failed || blocks->rest.failed)
+		return error_nomem(err);
+	blocks->lines += count_lines(text);
+	return text->len > 0;
+}
+
+void blocks_free(struct blocks *blocks)
+{
+	buf_free(&blocks->rest);
+}
