@@ -76,10 +76,4 @@ int output_end(struct output *out, struct error *err);
 /* Forget what is gathered. */
 void output_close(struct output *out);
 
-/*
- * A name that came from outside as a text row shows it: control characters
- * and backslashes as \xNN, everything else as it is.
- */
-void output_put_name(struct buf *out, const char *name);
-
 #endif

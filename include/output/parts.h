@@ -37,9 +37,6 @@ const char *protocol_name(const struct tuple *tuple);
 /* An address of FAMILY; nothing for a family without addresses. */
 void put_address(struct buf *b, uint8_t family, const void *bytes);
 
-/* A byte that must not be shown as it is: \xNN. */
-void put_byte(struct buf *b, unsigned char c);
-
 /* A literal and a number. */
 #define put_field(b, literal, n) \
 	do { buf_lit((b), literal); buf_u64((b), (n)); } while (0)

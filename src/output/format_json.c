@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "output/sheet.h"
 
-#include "output/escape.h"
+#include "base/escape.h"
 #include "output/parts.h"
 #include "output/value.h"
 

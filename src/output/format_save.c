@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "output/parts.h"
 
+#include "base/escape.h"
 #include "model/names.h"
 #include "model/nat.h"
 
@@ -239,7 +240,7 @@ static void put_labels(struct buf *b, const struct nf_conntrack *flow, const str
 			continue;
 		buf_str(b, separator);
 		if (name && name[0] != '#' && !strpbrk(name, " \t,\""))
-			output_put_name(b, name);
+			put_plain(b, name);
 		else
 			buf_u64(b, bit);
 		separator = ",";
@@ -334,7 +335,7 @@ static void put_creation(struct buf *b, const struct row *row)
 
 	if (helper) {
 		buf_lit(b, " --helper ");
-		output_put_name(b, helper);
+		put_plain(b, helper);
 	}
 	put_master(b, row->flow);
 	if (row->orig.proto == &proto_tcp)

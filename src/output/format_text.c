@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "output/parts.h"
 
+#include "base/escape.h"
 #include "model/names.h"
 
 /* The classic rows. Every field brings the blank in front of it. */
@@ -100,7 +101,7 @@ static void put_name_attr(struct buf *b, const char *label, const char *name)
 	if (!name)
 		return;
 	buf_str(b, label);
-	output_put_name(b, name);
+	put_plain(b, name);
 }
 
 /* Whole seconds on both sides, so that it agrees with [start=] and [stop=]. */
@@ -154,7 +155,7 @@ static void put_labels(struct output *out, const struct nf_conntrack *flow)
 
 		buf_str(b, i ? "," : " labels=");
 		if (name)
-			output_put_name(b, name);
+			put_plain(b, name);
 		else
 			buf_u64(b, bits[i]);
 	}
@@ -269,7 +270,7 @@ void text_stats(struct output *out, const struct stats *stats)
 		buf_char(b, ' ');
 	buf_char(b, '\t');
 	for (size_t i = 0; i < stats->count; i++) {
-		output_put_name(b, stats->counter[i].name);
+		put_plain(b, stats->counter[i].name);
 		put_field(b, "=", stats->counter[i].value);
 		buf_char(b, ' ');
 	}

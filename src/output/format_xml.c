@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "output/parts.h"
 
+#include "base/escape.h"
 #include "model/names.h"
 
 /* One element a row, no blanks between elements. */

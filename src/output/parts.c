@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "output/parts.h"
 
+#include "base/escape.h"
 #include "model/addr.h"
 #include "model/names.h"
 
@@ -144,25 +145,6 @@ struct timespec record_time(const struct output *out, const struct record *rec)
 	return record_is_event(rec) ? rec->time : out->now;
 }
 
-void put_byte(struct buf *b, unsigned char c)
-{
-	buf_lit(b, "\\x");
-	buf_char(b, "0123456789abcdef"[c >> 4]);
-	buf_char(b, "0123456789abcdef"[c & 15]);
-}
-
-void output_put_name(struct buf *out, const char *name)
-{
-	for (; *name; name++) {
-		unsigned char c = (unsigned char)*name;
-
-		if (c < ' ' || c == 0x7f || c == '\\')
-			put_byte(out, c);
-		else
-			buf_char(out, *name);
-	}
-}
-
 void put_userspace(struct output *out, const struct record *rec)
 {
 	struct buf *b = &out->text;
@@ -176,7 +158,7 @@ void put_userspace(struct output *out, const struct record *rec)
 	if (!name)
 		return;
 	buf_lit(b, " progname=");
-	output_put_name(b, name);
+	put_plain(b, name);
 }
 
 void no_frame(struct output *out)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "output/value.h"
 
-#include "output/escape.h"
+#include "base/escape.h"
 #include "output/parts.h"
 
 /* The number of a bit that has no name, as text. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/escape.h"
 #include "base/number.h"
 #include "base/words.h"
 #include "tap.h"
@@ -38,6 +39,35 @@ static void test_buf(void)
 	ok(!buf_reserve(&b, SIZE_MAX / 2), "an impossible size is refused");
 	ok(b.failed && b.len == 100000 && !buf_cstr(&b), "and remembered, the text being whole");
 	buf_free(&b);
+}
+
+static void test_escape(void)
+{
+	static const struct { const char *text, *plain, *json, *what; bool is_plain; } rows[] = {
+		{ "a b", "a b", "a b", "plain text", true },
+		{ "caf\xc3\xa9 \xf0\x9f\x92\xa1", "caf\xc3\xa9 \xf0\x9f\x92\xa1",
+		  "caf\xc3\xa9 \xf0\x9f\x92\xa1", "UTF-8", true },
+		{ "\x1b[31m", "\\x1b[31m", "\\u001b[31m", "an escape sequence", false },
+		{ "\t\r\n\x7f", "\\x09\\x0d\\x0a\\x7f", "\\u0009\\u000d\\u000a\\u007f", "control characters", false },
+		{ "\xc2\x9b" "31m", "\\xc2\\x9b31m", "\\u009b31m", "a C1 character", false },
+		{ "\x9b" "31m", "\\x9b31m", "\\u009b31m", "the same as one byte", false },
+		{ "\xc3", "\\xc3", "\\u00c3", "half a character", false },
+		{ "\xed\xa0\x80\xc0\x80\xf5", "\\xed\\xa0\\x80\\xc0\\x80\\xf5",
+		  "\\u00ed\\u00a0\\u0080\\u00c0\\u0080\\u00f5", "bytes that are no UTF-8", false },
+		{ "a\\x\"", "a\\x5cx\"", "a\\\\x\\\"", "quotes and backslashes", true },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct buf b = BUF_INIT;
+
+		put_plain(&b, rows[i].text);
+		is_str(buf_cstr(&b), rows[i].plain, rows[i].what);
+		buf_reset(&b);
+		put_json(&b, rows[i].text);
+		is_str(buf_cstr(&b), rows[i].json, "... in JSON");
+		ok(is_plain(rows[i].text) == rows[i].is_plain, "... and whether a terminal needs it");
+		buf_free(&b);
+	}
 }
 
 static void test_number(void)
@@ -100,6 +130,7 @@ static void test_error(void)
 int main(void)
 {
 	test_buf();
+	test_escape();
 	test_number();
 	test_words();
 	test_error();

@@ -151,15 +151,6 @@ static void test_slots(void)
 	}
 }
 
-static void test_names(void)
-{
-	struct buf b = BUF_INIT;
-
-	output_put_name(&b, "a b\t\x1b[31m\x7f\\\xc3\xa9");
-	is_str(buf_cstr(&b), "a b\\x09\\x1b[31m\\x7f\\x5c\xc3\xa9", "control characters are shown");
-	buf_free(&b);
-}
-
 enum { MANY = 5000 };
 
 /* MANY rows; the first failure counts. */
@@ -351,7 +342,6 @@ int main(void)
 	test_frames();
 	test_numbers();
 	test_slots();
-	test_names();
 	test_gathering();
 	test_full_device();
 	test_closed_pipe();

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "output/escape.h"
-
-#include "output/parts.h"
+#include "base/escape.h"
 
 /* The ranges of the second byte, by what the first byte forbids. */
 static bool second_fits(unsigned char first, unsigned char second)
@@ -25,6 +23,27 @@ static size_t shown(const unsigned char *s)
 		if ((s[i] & 0xc0) != 0x80)
 			return 0;
 	return len;
+}
+
+size_t plain_length(const char *text)
+{
+	return shown((const unsigned char *)text);
+}
+
+bool is_plain(const char *text)
+{
+	size_t len;
+
+	while ((len = plain_length(text)) > 0)
+		text += len;
+	return *text == '\0';
+}
+
+void put_byte(struct buf *b, unsigned char c)
+{
+	buf_lit(b, "\\x");
+	buf_char(b, "0123456789abcdef"[c >> 4]);
+	buf_char(b, "0123456789abcdef"[c & 15]);
 }
 
 static void put_unit(struct buf *b, unsigned char c)
