@@ -26,12 +26,17 @@ static inline void label_set_add(struct label_set *s, unsigned bit)
 }
 
 /*
- * Names of labels, read from a file "BIT NAME" a line. A map is owned by its
- * opener; names live as long as the map.
+ * Names of labels, read from a file "BIT NAME" a line. Names consist of letters,
+ * digits, hyphens and blanks inside; other lines count as comments, and what is
+ * named twice keeps its first name. A map is owned by its opener; names live as
+ * long as the map.
  */
 struct label_map;
 
-/* PATH NULL is LABEL_MAP_PATH. ERR says why a file cannot be used. */
+/*
+ * PATH NULL is LABEL_MAP_PATH. ERR says why a file cannot be used: one that is
+ * larger than a megabyte, no regular file and no pipe, or a pipe without an end.
+ */
 struct label_map *label_map_open(const char *path, struct error *err);
 void label_map_close(struct label_map *map);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/buf.h"
 #include "model/addr.h"
 #include "model/field.h"
 #include "model/label.h"
@@ -9,8 +10,10 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void test_addr_text(void)
@@ -192,6 +195,134 @@ static void test_labels(void)
 	ok(!label_map_open("/nonexistent/labels", &err) && err.errnum == ENOENT, "a missing map says so");
 }
 
+static bool write_file(const char *path, const char *bytes, size_t len)
+{
+	FILE *file = fopen(path, "w");
+	bool good = file && fwrite(bytes, 1, len, file) == len;
+
+	return file && fclose(file) == 0 && good;
+}
+
+/* Lines of all sorts, of the pieces that such files are made of. */
+static void random_map(struct buf *text)
+{
+	static const char *const pieces[] = {
+		"0", "1", "7", "07", "0x1f", "127", "128", "1023", "1024", "4294967297", "-1", "+3", "-0", "0x",
+		" ", "  ", "\t", "\r", "\v", "#", "a", "b", "-", "_", "web", "web", "two words", ".", ",", "\"",
+		"\x1b[31m", "\xc3\xa9", "\\",
+	};
+	unsigned lines = (unsigned)rand() % 12;
+
+	buf_reset(text);
+	while (lines--) {
+		if (rand() % 4) {
+			buf_u64(text, (unsigned)rand() % 12);
+			buf_char(text, ' ');
+		}
+		for (unsigned n = (unsigned)rand() % 4; n; n--)
+			buf_str(text, pieces[(unsigned)rand() % (sizeof(pieces) / sizeof(*pieces))]);
+		if (lines || rand() % 4)
+			buf_char(text, '\n');
+	}
+}
+
+static bool same_maps(const struct label_map *ours, struct nfct_labelmap *theirs)
+{
+	if (!ours || !theirs)
+		return !ours && !theirs;
+	for (unsigned bit = 0; bit < 1024; bit++) {
+		const char *name = nfct_labelmap_get_name(theirs, bit);
+		const char *own = label_map_name(ours, bit);
+
+		name = name && *name ? name : NULL;
+		if (name && label_map_bit(ours, name) != nfct_labelmap_get_bit(theirs, name))
+			return false;
+		if (bit < LABEL_BITS && (!name != !own || (name && strcmp(name, own) != 0)))
+			return false;
+	}
+	return true;
+}
+
+/* The library reads such files, too, and every rule of iptables goes by what it reads. */
+static void test_maps_of_library(void)
+{
+	char path[] = "/tmp/labels.XXXXXX";
+	struct buf text = BUF_INIT;
+	unsigned same = 0, usable = 0, total = 2000;
+	int fd = mkstemp(path);
+
+	srand(11);
+	for (unsigned i = 0; i < total; i++) {
+		struct error err = ERROR_INIT;
+		struct nfct_labelmap *theirs;
+		struct label_map *ours;
+
+		random_map(&text);
+		write_file(path, text.data, text.len);
+		ours = label_map_open(path, &err);
+		theirs = nfct_labelmap_new(path);
+		usable += ours != NULL;
+		if (same_maps(ours, theirs))
+			same++;
+		else
+			tap_quote("differs: ", buf_cstr(&text));
+		label_map_close(ours);
+		if (theirs)
+			nfct_labelmap_destroy(theirs);
+	}
+	is_int(same, total, "random maps are read as the library reads them");
+	ok(usable > total / 4 && usable < total, "... usable ones and others");
+	close(fd);
+	unlink(path);
+	buf_free(&text);
+}
+
+static void is_no_map(const char *path, const char *why, const char *name)
+{
+	struct error err = ERROR_INIT;
+	struct label_map *map = label_map_open(path, &err);
+
+	ok(!map, "%s is no map", name);
+	if (map || !strstr(err.text, why))
+		is_str(err.text, why, "... for this reason");
+	label_map_close(map);
+}
+
+static void test_hostile_maps(void)
+{
+	enum { MUCH = 1 << 20 };
+	char path[] = "/tmp/labels.XXXXXX";
+	char *much = calloc(1, MUCH + 1);
+	struct error err = ERROR_INIT;
+	struct label_map *map;
+	int fd = mkstemp(path), writer;
+
+	is_no_map("/tmp", "neither a file nor a pipe", "a directory");
+	is_no_map("/dev/zero", "neither a file nor a pipe", "a device");
+	memset(much, 'a', MUCH + 1);
+	memcpy(much, "1 x\n2 ", 6);
+	ok(write_file(path, much, MUCH + 1), "a megabyte and a byte");
+	is_no_map(path, "too large", "... which");
+	ok(write_file(path, much, MUCH), "a megabyte, nearly all of it one line");
+	map = label_map_open(path, &err);
+	ok(map && label_map_name(map, 1) && strlen(label_map_name(map, 2)) == MUCH - 6, "... is read");
+	label_map_close(map);
+	ok(write_file(path, "1 a\0b\n2 c\n\0 3 d\n", 16), "NUL bytes");
+	map = label_map_open(path, &err);
+	ok(map && !strcmp(label_map_name(map, 1), "a") && !strcmp(label_map_name(map, 2), "c") &&
+	   !label_map_name(map, 3), "... end a line");
+	label_map_close(map);
+	close(fd);
+	unlink(path);
+	ok(mkfifo(path, 0600) == 0, "a pipe");
+	is_no_map(path, "no line", "... without a writer");
+	writer = open(path, O_RDWR | O_CLOEXEC);
+	is_no_map(path, "does not end", "... with one that only stays");
+	close(writer);
+	unlink(path);
+	free(much);
+}
+
 int main(void)
 {
 	test_addr_text();
@@ -201,5 +332,7 @@ int main(void)
 	test_nat();
 	test_fields();
 	test_labels();
+	test_maps_of_library();
+	test_hostile_maps();
 	return done();
 }
