@@ -34,11 +34,14 @@ int session_show(struct session *s, const struct record *rec, struct error *err)
 /* Hand all of that on now. */
 int session_flush(struct session *s, struct error *err);
 
-/* A line on stderr: as it is, or behind the program's name and version. */
+/*
+ * A line on stderr, by itself or behind the program's name and version. Characters
+ * that control a terminal are shown as \xNN.
+ */
 void session_notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void session_summary(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Lines on stderr, as they are. */
+/* Lines on stderr, as they are: what they quote is escaped already. */
 void session_notices(const struct buf *lines);
 
 /* Whether somebody reads stderr on a terminal. */

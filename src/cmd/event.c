@@ -88,9 +88,9 @@ static int warn_of_overrun(void *into, struct error *err)
 
 	(void)err;
 	w->overrun = true;
-	session_notice("WARNING: We have hit ENOBUFS! We are losing events.\n"
-		       "This message means that the current netlink socket buffer size is too small.\n"
-		       "Please, check --buffer-size in conntrack(8) manpage.");
+	session_notice("WARNING: We have hit ENOBUFS! We are losing events.");
+	session_notice("This message means that the current netlink socket buffer size is too small.");
+	session_notice("Please, check --buffer-size in conntrack(8) manpage.");
 	return 0;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/builder.h"
 
+#include "base/escape.h"
 #include "filter/parse.h"
 
 #include <errno.h>
@@ -76,8 +77,11 @@ static struct expr *parse_words(struct builder *b, struct error *err)
 
 static struct expr *ignore_words(struct request *rq, struct error *err)
 {
-	for (size_t i = 0; i < rq->word_count; i++)
-		buf_printf(&rq->notices, "WARNING: ignoring `%s'\n", rq->words[i]);
+	for (size_t i = 0; i < rq->word_count; i++) {
+		buf_lit(&rq->notices, "WARNING: ignoring `");
+		put_plain(&rq->notices, rq->words[i]);
+		buf_lit(&rq->notices, "'\n");
+	}
 	return expr_true(err);
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "base/escape.h"
 #include "cmd/command.h"
 #include "cmd/options.h"
 #include "cmd/program.h"
@@ -100,7 +101,9 @@ static void put_protocol(struct buf *out, const char *name)
 {
 	const struct proto *proto = proto_by_name(name);
 
-	buf_printf(out, "\nProto `%s' help:\n", name);
+	buf_lit(out, "\nProto `");
+	put_plain(out, name);
+	buf_lit(out, "' help:\n");
 	if (!proto)
 		buf_str(out, "  no options (unsupported)\n");
 	for (unsigned id = OPTION_FIRST_L4; proto && id <= OPTION_LAST_L4; id++)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/label_maps.h"
 
+#include "base/escape.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +11,16 @@ struct opened_map {
 	struct label_map *map;	/* NULL: cannot be used */
 };
 
+static void put_notice(struct buf *notices, const char *why)
+{
+	struct buf plain = BUF_INIT;
+
+	put_plain(&plain, why);
+	if (buf_cstr(&plain))
+		buf_printf(notices, "nfct_labelmap_new: %s\n", buf_cstr(&plain));
+	buf_free(&plain);
+}
+
 /* A missing map is no error: there are just no names. */
 static struct label_map *open_map(const char *path, struct buf *notices)
 {
@@ -16,8 +28,7 @@ static struct label_map *open_map(const char *path, struct buf *notices)
 	struct label_map *map = label_map_open(path, &why);
 
 	if (!map && notices)
-		buf_printf(notices, "nfct_labelmap_new: %s\n",
-			   why.errnum ? strerror(why.errnum) : why.text);
+		put_notice(notices, why.errnum ? strerror(why.errnum) : why.text);
 	return map;
 }
 

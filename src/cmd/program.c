@@ -6,7 +6,6 @@
 #include "cmd/session.h"
 #include "config.h"
 
-#include <stdio.h>
 #include <unistd.h>
 
 const char program_version[] = PACKAGE_VERSION;
@@ -17,11 +16,11 @@ static void print_error(const struct command *command, const struct error *err)
 	const char *better = err->kind == ERROR_KERNEL && command ? command_errno_text(command, err->errnum) : NULL;
 
 	if (better)
-		fprintf(stderr, "%s: Operation failed: %s\n", program_title, better);
+		session_summary("Operation failed: %s", better);
 	else if (err->text[0])
-		fprintf(stderr, "%s: %s\n", program_title, err->text);
+		session_summary("%s", err->text);
 	if (err->kind == ERROR_USAGE)
-		fputs("Try `conntrack -h' or 'conntrack --help' for more information.\n", stderr);
+		session_notice("Try `conntrack -h' or 'conntrack --help' for more information.");
 }
 
 int program_run(int argc, char *const argv[], const struct wire_source *source)

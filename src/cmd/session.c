@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/session.h"
 
+#include "base/escape.h"
 #include "cmd/program.h"
 #include "net/recording.h"
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 void session_init(struct session *s, const struct wire_source *source)
@@ -48,14 +50,56 @@ int session_flush(struct session *s, struct error *err)
 	return output_flush(&s->out, err);
 }
 
+/* Written without allocating, for that is what may have failed. */
+struct line {
+	char text[512];
+	size_t len;
+};
+
+static void line_end(struct line *line)
+{
+	fwrite(line->text, 1, line->len, stderr);
+	line->len = 0;
+}
+
+static void line_add(struct line *line, const char *bytes, size_t len)
+{
+	if (line->len + len > sizeof(line->text))
+		line_end(line);
+	memcpy(line->text + line->len, bytes, len);
+	line->len += len;
+}
+
+/* Messages quote words and names from anywhere: none of these controls a terminal. */
+static void say(const char *prefix, const char *text)
+{
+	struct line line = { .len = 0 };
+
+	line_add(&line, prefix, strlen(prefix));
+	while (*text) {
+		size_t len = plain_length(text);
+		char hex[5];
+
+		if (!len)
+			snprintf(hex, sizeof(hex), "\\x%02x", (unsigned char)*text);
+		line_add(&line, len ? text : hex, len ? len : sizeof(hex) - 1);
+		text += len ? len : 1;
+	}
+	line_add(&line, "\n", 1);
+	line_end(&line);
+}
+
+enum { MESSAGE_MAX = 2 * sizeof(((struct error *)NULL)->text) };
+
 void session_notice(const char *format, ...)
 {
+	char text[MESSAGE_MAX];
 	va_list ap;
 
 	va_start(ap, format);
-	vfprintf(stderr, format, ap);
+	vsnprintf(text, sizeof(text), format, ap);
 	va_end(ap);
-	fputc('\n', stderr);
+	say("", text);
 }
 
 void session_notices(const struct buf *lines)
@@ -66,13 +110,14 @@ void session_notices(const struct buf *lines)
 
 void session_summary(const char *format, ...)
 {
+	char prefix[128], text[MESSAGE_MAX];
 	va_list ap;
 
-	fprintf(stderr, "%s: ", program_title);
 	va_start(ap, format);
-	vfprintf(stderr, format, ap);
+	vsnprintf(text, sizeof(text), format, ap);
 	va_end(ap);
-	fputc('\n', stderr);
+	snprintf(prefix, sizeof(prefix), "%s: ", program_title);
+	say(prefix, text);
 }
 
 struct ctnl *session_ctnl_for_changes(struct session *s, struct error *err)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "filter/explain.h"
 
+#include "base/escape.h"
+
 enum { SHOWN_MAX = 16 };
 
 static bool is_prefix(const struct addr_range *r, unsigned *bits)
@@ -45,7 +47,7 @@ static void put_value(struct buf *out, const struct set *s, size_t i)
 	if (s->type == FIELD_ADDRESS)
 		put_addresses(out, &s->addrs[i]);
 	else if (s->type == FIELD_TEXT || s->type == FIELD_WORD)
-		buf_str(out, s->words[i]);
+		put_plain(out, s->words[i]);
 	else
 		put_numbers(out, &s->numbers[i]);
 }
@@ -126,7 +128,7 @@ static void put_labels(struct buf *out, const struct label_set *labels, const st
 		buf_str(out, between);
 		between = " and ";
 		if (name)
-			buf_str(out, name);
+			put_plain(out, name);
 		else
 			buf_u64(out, bit);
 	}
