@@ -13,7 +13,13 @@
  */
 enum { PROGNAME_SIZE = 64 };
 
+/* Somebody else who looks; PROGNAME_SIZE bytes at NAME, as progname_find fills them. */
+struct progname_finder {
+	bool (*find)(const struct progname_finder *finder, uint32_t portid, char *name);
+};
+
 struct progname {
+	const struct progname_finder *finder;	/* NULL: this process looks itself */
 	uint32_t portid;	/* 0: nothing was looked up yet */
 	time_t when;
 	char name[PROGNAME_SIZE];	/* empty: the program is gone */
@@ -25,5 +31,8 @@ struct progname {
  * be seen. NOW is the wall clock.
  */
 const char *progname_of(struct progname *cache, uint32_t portid, time_t now);
+
+/* The same by a walk of this process; false when there is none. */
+bool progname_find(uint32_t portid, char name[PROGNAME_SIZE]);
 
 #endif

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/command.h"
+#include "cmd/namer.h"
 #include "cmd/options.h"
 #include "cmd/request.h"
+#include "cmd/sandbox.h"
 #include "cmd/session.h"
 #include "cmd/signals.h"
 #include "cmd/uses.h"
@@ -29,7 +31,7 @@ const struct command command_event = {
 				 OPT_SRC_NAT, OPT_DST_NAT, OPT_ANY_NAT, OPT_SECMARK, OPTS_ZONES,
 				 OPT_LABEL, OPT_LABELMAP, OPT_EVENT_MASK, OPTS_OUTPUT,
 				 OPT_BUFFER_SIZE, OPT_TIMEOUT, OPT_COUNT, OPTS_FILTER,
-				 OPT_WRITE) },
+				 OPT_WRITE, OPT_NO_SANDBOX) },
 	.role = PROTO_SELECT,
 	.run = event_run,
 };
@@ -38,7 +40,7 @@ const struct command command_expect_event = {
 	.verb = &verb_event,
 	.tables = 1 << TABLE_EXPECT,
 	.traits = COMMAND_WAITS,
-	.use = { .may = OPT_LIST(OPTS_OUTPUT, OPT_TIMEOUT, OPT_COUNT, OPT_WRITE) },
+	.use = { .may = OPT_LIST(OPTS_OUTPUT, OPT_TIMEOUT, OPT_COUNT, OPT_WRITE, OPT_NO_SANDBOX) },
 	.role = PROTO_SELECT,
 	.run = event_run,
 };
@@ -53,6 +55,7 @@ struct watch {
 	int (*decode)(const struct nlmsghdr *msg, struct record *out, struct error *err);
 	bool overrun;		/* warned, and the loss not yet told */
 	uint64_t lost;		/* told so far */
+	struct namer namer;	/* while the session's output asks it */
 };
 
 static bool accepts(const struct request *rq, const struct record *rec)
@@ -134,6 +137,34 @@ static int subscribe(struct watch *w, struct error *err)
 	return 0;
 }
 
+/*
+ * Everything is open: what else the process might do is given up. Names of programs
+ * are then found by another one; formats with columns show none. A kernel that is
+ * played by something else has a process around us which is not ours to guard.
+ */
+static int guard(struct watch *w, struct error *err)
+{
+	struct output *out = &w->session->out;
+
+	if (request_has(w->rq, OPT_NO_SANDBOX) || w->session->source != &wire_live)
+		return 0;
+	if (!out->format->sheet) {
+		if (namer_start(&w->namer, err) < 0)
+			return -1;
+		out->progname.finder = &w->namer.finder;
+	}
+	return sandbox_enter(0, err);
+}
+
+static void unguard(struct watch *w)
+{
+	struct output *out = &w->session->out;
+
+	if (out->progname.finder)
+		namer_stop(&w->namer);
+	out->progname.finder = NULL;
+}
+
 static enum listen_end watch(struct watch *w, struct error *err)
 {
 	const struct listener listener = {
@@ -144,7 +175,7 @@ static enum listen_end watch(struct watch *w, struct error *err)
 	struct timespec until;
 
 	w->ctnl = session_ctnl(w->session, err);
-	if (!w->ctnl || subscribe(w, err) < 0)
+	if (!w->ctnl || subscribe(w, err) < 0 || guard(w, err) < 0)
 		return LISTEN_FAILED;
 	if (request_has(w->rq, OPT_TIMEOUT)) {
 		clock_gettime(CLOCK_MONOTONIC, &until);
@@ -189,6 +220,7 @@ static int event_run(const struct request *rq, struct session *s, struct error *
 	if (s->out.stop_fd < 0)
 		return -1;
 	result = finish(&w, watch(&w, err), err);
+	unguard(&w);
 	signals_close(s->out.stop_fd);
 	s->out.stop_fd = -1;
 	return result;

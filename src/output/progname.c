@@ -111,7 +111,7 @@ static bool find_holder(uint32_t portid, const struct buf *link, char name[PROGN
 	return found;
 }
 
-static bool find_name(uint32_t portid, char name[PROGNAME_SIZE])
+bool progname_find(uint32_t portid, char name[PROGNAME_SIZE])
 {
 	struct buf link = BUF_INIT;
 	bool found = find_socket(portid, &link) && !link.failed &&
@@ -121,12 +121,19 @@ static bool find_name(uint32_t portid, char name[PROGNAME_SIZE])
 	return found;
 }
 
+static bool find(const struct progname *cache, uint32_t portid, char *name)
+{
+	const struct progname_finder *finder = cache->finder;
+
+	return finder ? finder->find(finder, portid, name) : progname_find(portid, name);
+}
+
 const char *progname_of(struct progname *cache, uint32_t portid, time_t now)
 {
 	if (cache->portid != portid || cache->when != now) {
 		cache->portid = portid;
 		cache->when = now;
-		if (!find_name(portid, cache->name))
+		if (!find(cache, portid, cache->name))
 			cache->name[0] = '\0';
 	}
 	return cache->name[0] ? cache->name : NULL;

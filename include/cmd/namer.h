@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef CONNTRACK_CMD_NAMER_H
+#define CONNTRACK_CMD_NAMER_H
+
+#include "base/error.h"
+#include "output/progname.h"
+
+/*
+ * A process of its own that knows nothing but to tell the names of programs. To
+ * see whose socket it is takes power over the processes of others, which who
+ * reads what the kernel sends need not have. It ends when its socket is closed,
+ * and with the process that started it.
+ */
+struct namer {
+	struct progname_finder finder;	/* first: a finder is cast to what holds it */
+	int fd;
+};
+
+/* Start it, while there is but one thread. The struct must not move; stop it once. */
+int namer_start(struct namer *namer, struct error *err);
+void namer_stop(struct namer *namer);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/namer.h"
+
+#include "cmd/sandbox.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+/* Behind that a walk through /proc is given up. */
+enum { PATIENCE_SECONDS = 2 };
+
+struct answer {
+	uint32_t portid;
+	char name[PROGNAME_SIZE];	/* empty: nobody */
+};
+
+#ifndef SYS_close_range
+#define SYS_close_range (-1)
+#endif
+
+/* As far as kernels before 5.9 are asked to close one by one. */
+enum { OPEN_LIKELY = 1024 };
+
+/* What the other process has open must not stay open because of this one. */
+static int close_all_but(int fd)
+{
+	if (dup2(fd, STDIN_FILENO) < 0)
+		return -1;
+	if (syscall(SYS_close_range, STDIN_FILENO + 1, ~0U, 0) == 0)
+		return 0;
+	for (int other = STDIN_FILENO + 1; other < OPEN_LIKELY; other++)
+		close(other);
+	return 0;
+}
+
+/* Requests are numbers of ports; the end comes with the end of whoever asks. */
+static void serve(void)
+{
+	struct answer answer;
+	uint32_t portid;
+	ssize_t n;
+
+	while ((n = recv(STDIN_FILENO, &portid, sizeof(portid), 0)) > 0) {
+		answer = (struct answer){ .portid = portid };
+		if (n != sizeof(portid) || !progname_find(portid, answer.name))
+			answer.name[0] = '\0';
+		if (send(STDIN_FILENO, &answer, sizeof(answer), MSG_NOSIGNAL) < 0)
+			return;
+	}
+}
+
+/* Without privileges it could not give up it does nothing, and nobody gets a name. */
+_Noreturn static void be_namer(int fd)
+{
+	struct error ignored = ERROR_INIT;
+
+	prctl(PR_SET_NAME, "conntrack-names", 0, 0, 0);
+	if (close_all_but(fd) == 0 && sandbox_enter(SANDBOX_LOOKS, &ignored) == 0)
+		serve();
+	_exit(0);
+}
+
+/* An answer that comes too late is not taken for one to the next question. */
+static bool ask(const struct progname_finder *finder, uint32_t portid, char name[PROGNAME_SIZE])
+{
+	int fd = ((const struct namer *)finder)->fd;
+	struct answer answer;
+
+	if (send(fd, &portid, sizeof(portid), MSG_NOSIGNAL) < 0)
+		return false;
+	do {
+		if (recv(fd, &answer, sizeof(answer), 0) != sizeof(answer))
+			return false;
+	} while (answer.portid != portid);
+	memcpy(name, answer.name, PROGNAME_SIZE);
+	name[PROGNAME_SIZE - 1] = '\0';
+	return name[0];
+}
+
+int namer_start(struct namer *namer, struct error *err)
+{
+	const struct timeval patience = { .tv_sec = PATIENCE_SECONDS };
+	int ends[2];
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+		return error_failed(err, errno, "cannot open a socket: %s", strerror(errno));
+	pid = fork();
+	if (pid == 0)
+		be_namer(ends[1]);
+	close(ends[1]);
+	if (pid < 0) {
+		close(ends[0]);
+		return error_failed(err, errno, "cannot start a process: %s", strerror(errno));
+	}
+	setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	setsockopt(ends[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+	*namer = (struct namer){ .finder = { .find = ask }, .fd = ends[0] };
+	return 0;
+}
+
+void namer_stop(struct namer *namer)
+{
+	close(namer->fd);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#define _GNU_SOURCE	/* AT_EMPTY_PATH */
+#include "cmd/sandbox.h"
+
+#include "config.h"
+
+#ifdef HAVE_LIBSECCOMP
+
+#include <errno.h>
+#include <fcntl.h>
+#include <seccomp.h>
+#include <stddef.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+
+/*
+ * A system call that is allowed, to all or only to who needs it; where MASK is not
+ * 0, if ARGUMENT has VALUE under it. The list is that of all architectures: what
+ * one of them does not have is passed over.
+ */
+struct allowed {
+	const char *name;
+	unsigned needs;		/* enum sandbox_need, any of them; 0: always */
+	unsigned argument;
+	uint64_t mask, value;
+};
+
+enum { WRITES = O_ACCMODE | O_CREAT | O_TRUNC };
+
+static const struct allowed calls[] = {
+	/* what is open */
+	{ .name = "read" }, { .name = "readv" }, { .name = "write" }, { .name = "writev" },
+	{ .name = "lseek" }, { .name = "_llseek" }, { .name = "close" },
+	{ .name = "fcntl" }, { .name = "fcntl64" }, { .name = "fstat" }, { .name = "fstat64" },
+	{ .name = "newfstatat", .argument = 3, .mask = AT_EMPTY_PATH, .value = AT_EMPTY_PATH },
+	{ .name = "fstatat64", .argument = 3, .mask = AT_EMPTY_PATH, .value = AT_EMPTY_PATH },
+	{ .name = "statx", .argument = 2, .mask = AT_EMPTY_PATH, .value = AT_EMPTY_PATH },
+	{ .name = "recv" }, { .name = "recvfrom" }, { .name = "recvmsg" },
+	{ .name = "send" }, { .name = "sendto" }, { .name = "sendmsg" },
+	{ .name = "getsockopt" },
+	{ .name = "setsockopt", .argument = 2, .mask = UINT32_MAX, .value = SO_ATTACH_FILTER },
+
+	/* time and patience */
+	{ .name = "poll" }, { .name = "ppoll" }, { .name = "ppoll_time64" },
+	{ .name = "clock_gettime" }, { .name = "clock_gettime64" }, { .name = "gettimeofday" }, { .name = "time" },
+	{ .name = "restart_syscall" }, { .name = "futex" }, { .name = "futex_time64" },
+
+	/* memory, none of it for code */
+	{ .name = "brk" }, { .name = "munmap" }, { .name = "mremap" }, { .name = "madvise" },
+	{ .name = "mmap", .argument = 2, .mask = PROT_EXEC },
+	{ .name = "mmap2", .argument = 2, .mask = PROT_EXEC },
+	{ .name = "mprotect", .argument = 2, .mask = PROT_EXEC },
+	{ .name = "getrandom" },
+
+	/* signals and the end */
+	{ .name = "rt_sigaction" }, { .name = "rt_sigprocmask" }, { .name = "rt_sigreturn" }, { .name = "sigreturn" },
+	{ .name = "getpid" }, { .name = "gettid" }, { .name = "tgkill" },
+	{ .name = "exit" }, { .name = "exit_group" },
+
+	{ .name = "open", .needs = SANDBOX_LOOKS, .argument = 1, .mask = WRITES },
+	{ .name = "openat", .needs = SANDBOX_LOOKS, .argument = 2, .mask = WRITES },
+	{ .name = "getdents", .needs = SANDBOX_LOOKS }, { .name = "getdents64", .needs = SANDBOX_LOOKS },
+	{ .name = "readlink", .needs = SANDBOX_LOOKS }, { .name = "readlinkat", .needs = SANDBOX_LOOKS },
+
+	{ .name = "socket", .needs = SANDBOX_ASKS, .mask = UINT32_MAX, .value = AF_NETLINK },
+	{ .name = "bind", .needs = SANDBOX_ASKS }, { .name = "getsockname", .needs = SANDBOX_ASKS },
+	{ .name = "setsockopt", .needs = SANDBOX_ASKS },
+};
+
+static int allow(scmp_filter_ctx filter, const struct allowed *call)
+{
+	const struct scmp_arg_cmp condition = {
+		.arg = call->argument, .op = SCMP_CMP_MASKED_EQ,
+		.datum_a = call->mask, .datum_b = call->value,
+	};
+	int number = seccomp_syscall_resolve_name(call->name);
+
+	if (number == __NR_SCMP_ERROR)
+		return 0;	/* younger than the library */
+	return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, number, call->mask != 0, &condition);
+}
+
+/* As if the kernel were older than the call: the C library knows how to do without. */
+int sandbox_filter_calls(unsigned needs)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
+	int result = filter ? 0 : -ENOMEM;
+
+	for (size_t i = 0; result == 0 && i < sizeof(calls) / sizeof(*calls); i++)
+		if (!calls[i].needs || calls[i].needs & needs)
+			result = allow(filter, &calls[i]);
+	if (result == 0)
+		result = seccomp_load(filter);
+	seccomp_release(filter);
+	return -result;
+}
+
+#else
+
+int sandbox_filter_calls(unsigned needs)
+{
+	(void)needs;
+	return 0;
+}
+
+#endif
