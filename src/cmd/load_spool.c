@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#define _GNU_SOURCE	/* O_TMPFILE and mkostemp */
+#define _GNU_SOURCE	/* O_TMPFILE, mkostemp, secure_getenv */
 #include "cmd/load_spool.h"
 
 #include <errno.h>
@@ -30,9 +30,10 @@ static int make_named(const char *dir)
 	return fd;
 }
 
+/* With more power than who runs it, the program makes no files where they say. */
 static int open_file(struct spool *spool, struct error *err)
 {
-	const char *dir = getenv("TMPDIR");
+	const char *dir = secure_getenv("TMPDIR");
 
 	if (!dir || !*dir)
 		dir = "/tmp";
