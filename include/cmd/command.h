@@ -32,6 +32,7 @@ enum command_trait {
 	COMMAND_SILENT = 1 << 4,	/* it shows its entry in the formats of values only */
 	COMMAND_WAITS = 1 << 5,		/* it waits, and --timeout says how long */
 	COMMAND_MUST_MATCH = 1 << 6,	/* no row at all is no success */
+	COMMAND_DELETES = 1 << 7,	/* flows that it selects; a login may be among them */
 };
 
 /*

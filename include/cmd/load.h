@@ -5,6 +5,7 @@
 #include "cmd/load_blocks.h"
 #include "cmd/load_lines.h"
 #include "cmd/load_spool.h"
+#include "cmd/login.h"
 #include "cmd/request.h"
 #include "cmd/session.h"
 
@@ -41,6 +42,8 @@ struct load {
 	struct lines lines;
 	struct spool spool;
 	uint64_t count;		/* steps */
+	struct login *login;	/* the reader's own; NULL: nothing to be careful about */
+	bool endangers;		/* some line would delete it */
 	struct progress progress;
 };
 
@@ -55,6 +58,8 @@ struct checker {
 	struct buf steps;		/* for the spool */
 	struct buf notices;		/* for stderr */
 	uint64_t count;			/* steps */
+	const struct login *login;	/* the reader's own; NULL: nothing to be careful about */
+	bool endangers;			/* a step would delete the flow that carries it */
 };
 
 /* The lines of the block, in front of which there are BEFORE; the first bad one is an error. */

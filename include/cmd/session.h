@@ -44,7 +44,11 @@ void session_summary(const char *format, ...) __attribute__((format(printf, 1, 2
 /* Lines on stderr, as they are: what they quote is escaped already. */
 void session_notices(const struct buf *lines);
 
-/* Whether somebody reads stderr on a terminal. */
+/* Whether somebody reads stderr on a terminal, or types there what stdin reads. */
 bool session_talks_to_a_person(void);
+bool session_listens_to_a_person(void);
+
+/* Put a question to who types; true for a yes, false for anything else. */
+bool session_asks(const char *question);
 
 #endif

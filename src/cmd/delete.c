@@ -21,9 +21,9 @@ static const struct errno_text errnos[] = { { ENOENT, "such conntrack doesn't ex
 const struct command command_delete = {
 	.verb = &verb_delete,
 	.tables = 1 << TABLE_CONNTRACK,
-	.traits = COMMAND_CHANGES | COMMAND_SELECTS | COMMAND_MUST_MATCH,
+	.traits = COMMAND_CHANGES | COMMAND_SELECTS | COMMAND_MUST_MATCH | COMMAND_DELETES,
 	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_TIMEOUT, OPT_ID, OPTS_OUTPUT, OPT_LABELMAP,
-				 OPT_DRY_RUN, OPT_OK_IF_NONE) },
+				 OPT_DRY_RUN, OPT_OK_IF_NONE, OPT_YES) },
 	.role = PROTO_SELECT,
 	.errnos = errnos,
 	.run = delete_run,

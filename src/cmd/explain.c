@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/explain.h"
 
+#include "cmd/login.h"
 #include "cmd/recorder.h"
 #include "filter/condition.h"
 #include "filter/explain.h"
@@ -45,7 +46,7 @@ static int explain(const struct request *rq, struct session *s, struct error *er
 
 static int carry_out(const struct request *rq, struct session *s, struct error *err)
 {
-	if (recorder_open(rq, s, err) < 0)
+	if (login_spare(rq, s, err) < 0 || recorder_open(rq, s, err) < 0)
 		return -1;
 	return recorder_close(s, rq->command->run(rq, s, err), err);
 }

@@ -20,8 +20,8 @@ const struct verb verb_flush = {
 const struct command command_flush = {
 	.verb = &verb_flush,
 	.tables = 1 << TABLE_CONNTRACK,
-	.traits = COMMAND_CHANGES,
-	.use = { .may = OPT_LIST(OPT_FAMILY, OPT_DRY_RUN) },
+	.traits = COMMAND_CHANGES | COMMAND_DELETES,
+	.use = { .may = OPT_LIST(OPT_FAMILY, OPT_DRY_RUN, OPT_YES) },
 	.run = flush_run,
 };
 

@@ -19,7 +19,7 @@ const struct command command_load = {
 	.verb = &verb_load,
 	.tables = 1 << TABLE_CONNTRACK,
 	.traits = COMMAND_TAKES_WORDS,
-	.use = { .may = OPT_LIST(OPT_DRY_RUN, OPT_KEEP_GOING) },
+	.use = { .may = OPT_LIST(OPT_DRY_RUN, OPT_KEEP_GOING, OPT_YES) },
 	.run = load_run,
 };
 
@@ -73,6 +73,8 @@ static int check_and_carry_out(struct load *load, const char *name, struct error
 		session_summary("%" PRIu64 " lines would be run.", load->count);
 		return 0;
 	}
+	if (load->endangers && login_ask(load->login, err) < 0)
+		return -1;
 	load->session->loading = true;
 	result = load_carry_out(load, err);
 	load->session->loading = false;
@@ -89,10 +91,13 @@ static int load_run(const struct request *rq, struct session *s, struct error *e
 		return -1;
 	request_reader_init(&load.reader);
 	progress_start(&load.progress);
+	if (!request_has(rq, OPT_YES))
+		load.login = login_find(s);
 	result = check_and_carry_out(&load, name, err);
 	progress_clear(&load.progress);
 	lines_free(&load.lines);
 	spool_free(&load.spool);
+	login_free(load.login);
 	request_reader_release(&load.reader);
 	return result;
 }

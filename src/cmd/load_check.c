@@ -60,6 +60,7 @@ static int check_request(struct checker *c, const struct request *rq, struct err
 		return refuse(rq, err);
 	if (kind == STEP_RUN)
 		buf_mem(&c->notices, rq->notices.data, rq->notices.len);
+	c->endangers |= login_suffers(c->login, rq) && !request_has(rq, OPT_YES);
 	return put_step(c, rq, (enum step_kind)kind, err);
 }
 
@@ -94,6 +95,7 @@ int checker_run(struct checker *c, uint64_t before, struct error *err)
 	buf_reset(&c->steps);
 	buf_reset(&c->notices);
 	c->count = 0;
+	c->endangers = false;
 	lines_over(&c->lines, c->block.data, c->block.len, before);
 	while ((more = lines_next(&c->lines, err)) > 0)
 		if (c->lines.word_count && check_line(c, err) < 0)

@@ -29,6 +29,7 @@ static void hand_on(struct checking *c, struct checker *checker, int result, con
 	if (!c->failed) {
 		session_notices(&checker->notices);
 		load->count += checker->count;
+		load->endangers |= checker->endangers;
 		progress_tell(&load->progress, "checked", checker->lines.number);
 		if (result < 0)
 			*c->err = *why;
@@ -66,7 +67,7 @@ static int check_block(struct checking *c, struct checker *checker)
 
 static void check_blocks(struct checking *c)
 {
-	struct checker checker = { .block = BUF_INIT, .steps = BUF_INIT, .notices = BUF_INIT };
+	struct checker checker = { .login = c->load->login, .block = BUF_INIT, .steps = BUF_INIT, .notices = BUF_INIT };
 
 	request_reader_init(&checker.reader);
 	request_reader_share(&checker.reader, &c->load->reader);

@@ -5,9 +5,12 @@
 #include "cmd/program.h"
 #include "net/recording.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 void session_init(struct session *s, const struct wire_source *source)
@@ -130,4 +133,32 @@ struct ctnl *session_ctnl_for_changes(struct session *s, struct error *err)
 bool session_talks_to_a_person(void)
 {
 	return isatty(STDERR_FILENO);
+}
+
+bool session_listens_to_a_person(void)
+{
+	return isatty(STDIN_FILENO);
+}
+
+/* The terminal that stdin reads, if one can write there, too; else stderr. */
+static int terminal_to_write(void)
+{
+	if ((fcntl(STDIN_FILENO, F_GETFL) & O_ACCMODE) == O_RDWR)
+		return STDIN_FILENO;
+	return isatty(STDERR_FILENO) ? STDERR_FILENO : -1;
+}
+
+bool session_asks(const char *question)
+{
+	int fd = terminal_to_write();
+	char answer[16] = "";
+	ssize_t n;
+
+	if (fd < 0 || write(fd, question, strlen(question)) < 0)
+		return false;
+	do {
+		n = read(STDIN_FILENO, answer, sizeof(answer) - 1);
+	} while (n < 0 && errno == EINTR);
+	answer[strcspn(answer, "\r\n")] = '\0';
+	return n > 0 && (strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0);
 }
