@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 
-/*
- * Bytes as the kernel might send them, through decoding and every format:
- *
- *	./configure --enable-fuzzing CC=clang && make
- *	tests/fuzz/decode -max_total_time=60
- */
+/* Messages as the kernel might send them, through decoding and every format. */
+#include "fuzz.h"
 #include "net/decode.h"
 #include "net/message.h"
 #include "output/output.h"
@@ -14,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct output_format *const formats[] = {
 	&output_text, &output_xml, &output_save,
