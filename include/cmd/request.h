@@ -62,7 +62,8 @@ enum { SOUND_SLOTS = 16 };
  */
 struct request_reader {
 	const struct opt *rows[PARSER_ROWS_MAX];
-	struct opt_table table;		/* of these rows */
+	struct opt_table table;		/* of these rows ... */
+	struct opt_index index;		/* ... used where there are many lines */
 	struct label_maps own_maps, *maps;
 	struct options_used sound[SOUND_SLOTS];		/* where command is NULL: none yet */
 	struct opt_set assigns;		/* command->assigns of ... */
@@ -71,6 +72,9 @@ struct request_reader {
 };
 
 void request_reader_init(struct request_reader *reader);
+
+/* Read many lines. */
+void request_reader_index(struct request_reader *reader);
 
 /* Open no label map that OTHER, which lives longer, has; the two may be in use at once. */
 void request_reader_share(struct request_reader *reader, struct request_reader *other);

@@ -66,18 +66,25 @@ struct opt_line {
 #define OPT_LINE_INIT { .given = NULL, .count = 0, .words = NULL, .word_count = 0, .room = 0 }
 
 /*
- * Rows, an id being an index into them: which of them a character may begin, as a
- * name or as a letter, and which have a name that looks like a given one.
+ * Rows, an id being an index into them. Whoever reads many lines has them indexed:
+ * which of them a character may begin, as a name or as a letter, and which have a
+ * name that looks like a given one. For one line that takes longer than it saves.
  */
 enum { OPT_BUCKETS = 32 };
 
-struct opt_table {
-	const struct opt *const *rows;
+struct opt_index {
 	struct opt_set names[OPT_BUCKETS], letters[OPT_BUCKETS], whole[OPT_BUCKETS];
 };
 
-/* The rows, at most OPT_ID_MAX, outlive the table. */
+struct opt_table {
+	const struct opt *const *rows;
+	struct opt_set all;
+	const struct opt_index *index;	/* NULL: none */
+};
+
+/* The rows, at most OPT_ID_MAX, outlive the table; so does the index. */
 void opt_table_init(struct opt_table *table, const struct opt *const *rows, size_t row_count);
+void opt_table_index(struct opt_table *table, struct opt_index *index);
 
 /*
  * Split ARGV (ended by NULL, without program name) into LINE, which is fresh or was

@@ -24,6 +24,13 @@ static inline bool opt_set_has(const struct opt_set *s, unsigned id)
 	return s->bits[id / 64] >> (id % 64) & 1;
 }
 
+/* The ids below END. */
+static inline struct opt_set opt_set_below(unsigned end)
+{
+	return (struct opt_set){ { end < 64 ? (UINT64_C(1) << end) - 1 : UINT64_MAX,
+				   end <= 64 ? 0 : end < 128 ? (UINT64_C(1) << (end - 64)) - 1 : UINT64_MAX } };
+}
+
 static inline struct opt_set opt_set_union(const struct opt_set *a, const struct opt_set *b)
 {
 	return (struct opt_set){ { a->bits[0] | b->bits[0], a->bits[1] | b->bits[1] } };

@@ -34,9 +34,7 @@ static struct label_map *open_map(const char *path, struct buf *notices)
 
 void label_maps_init(struct label_maps *maps)
 {
-	pthread_mutex_init(&maps->lock, NULL);
-	maps->opened = NULL;
-	maps->count = 0;
+	*maps = (struct label_maps){ .lock = PTHREAD_MUTEX_INITIALIZER, .opened = NULL };
 }
 
 static struct label_map *get(struct label_maps *maps, const char *path, struct buf *notices)
@@ -75,5 +73,4 @@ void label_maps_release(struct label_maps *maps)
 		free(maps->opened[i].path);
 	}
 	free(maps->opened);
-	pthread_mutex_destroy(&maps->lock);
 }

@@ -70,6 +70,7 @@ static void check_blocks(struct checking *c)
 	struct checker checker = { .login = c->load->login, .block = BUF_INIT, .steps = BUF_INIT, .notices = BUF_INIT };
 
 	request_reader_init(&checker.reader);
+	request_reader_index(&checker.reader);
 	request_reader_share(&checker.reader, &c->load->reader);
 	while (check_block(c, &checker))
 		;

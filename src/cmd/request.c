@@ -322,6 +322,11 @@ void request_reader_init(struct request_reader *reader)
 	reader->line = (struct opt_line)OPT_LINE_INIT;
 }
 
+void request_reader_index(struct request_reader *reader)
+{
+	opt_table_index(&reader->table, &reader->index);
+}
+
 void request_reader_share(struct request_reader *reader, struct request_reader *other)
 {
 	reader->maps = other->maps;

@@ -43,9 +43,9 @@ static enum match match_row(const struct opt *row, const char *text, size_t len)
 	return best;
 }
 
-static struct opt_set *bucket(struct opt_set buckets[OPT_BUCKETS], char c)
+static unsigned bucket(char c)
 {
-	return &buckets[(unsigned char)c % OPT_BUCKETS];
+	return (unsigned char)c % OPT_BUCKETS;
 }
 
 /* The bucket of a whole name; few names share one. */
@@ -56,27 +56,35 @@ static unsigned look_of(const char *name, size_t len)
 	return (first + 3 * last + 7 * (unsigned)len) % OPT_BUCKETS;
 }
 
-static void enter_name(struct opt_table *table, unsigned id, const char *name)
+static void enter_name(struct opt_index *index, unsigned id, const char *name)
 {
-	opt_set_add(bucket(table->names, name[0]), id);
-	opt_set_add(&table->whole[look_of(name, strcspn(name, ","))], id);
+	opt_set_add(&index->names[bucket(name[0])], id);
+	opt_set_add(&index->whole[look_of(name, strcspn(name, ","))], id);
 }
 
 void opt_table_init(struct opt_table *table, const struct opt *const *rows, size_t row_count)
 {
-	*table = (struct opt_table){ .rows = rows };
-	for (unsigned id = 0; id < row_count; id++) {
+	*table = (struct opt_table){ .rows = rows, .all = opt_set_below((unsigned)row_count) };
+}
+
+void opt_table_index(struct opt_table *table, struct opt_index *index)
+{
+	const struct opt *const *rows = table->rows;
+
+	memset(index, 0, sizeof(*index));
+	for (unsigned id = 0; (id = opt_set_next(&table->all, id)) <= OPT_ID_MAX; id++) {
 		if (rows[id]->letter)
-			opt_set_add(bucket(table->letters, rows[id]->letter), id);
-		enter_name(table, id, rows[id]->name);
+			opt_set_add(&index->letters[bucket(rows[id]->letter)], id);
+		enter_name(index, id, rows[id]->name);
 		for (const char *s = rows[id]->synonyms; s; s = next_synonym(s))
-			enter_name(table, id, s);
+			enter_name(index, id, s);
 	}
+	table->index = index;
 }
 
 static int find_whole(const struct opt_table *table, const char *name, size_t len)
 {
-	const struct opt_set *few = &table->whole[look_of(name, len)];
+	const struct opt_set *few = table->index ? &table->index->whole[look_of(name, len)] : &table->all;
 
 	for (unsigned id = 0; (id = opt_set_next(few, id)) <= OPT_ID_MAX; id++)
 		if (match_row(table->rows[id], name, len) == MATCH_EXACT)
@@ -86,7 +94,7 @@ static int find_whole(const struct opt_table *table, const char *name, size_t le
 
 static int find_abbreviated(const struct opt_table *table, const char *name, size_t len)
 {
-	const struct opt_set *few = &table->names[(unsigned char)name[0] % OPT_BUCKETS];
+	const struct opt_set *few = table->index ? &table->index->names[bucket(name[0])] : &table->all;
 	const struct opt *const *rows = table->rows;
 	int found[2] = { -1, -1 };	/* by "recent" */
 	bool several[2] = { false, false };
@@ -113,7 +121,7 @@ int opt_find(const struct opt_table *table, const char *name, size_t len)
 
 int opt_find_letter(const struct opt_table *table, char letter)
 {
-	const struct opt_set *few = &table->letters[(unsigned char)letter % OPT_BUCKETS];
+	const struct opt_set *few = table->index ? &table->index->letters[bucket(letter)] : &table->all;
 
 	for (unsigned id = 0; (id = opt_set_next(few, id)) <= OPT_ID_MAX; id++)
 		if (table->rows[id]->letter == letter)

@@ -23,15 +23,18 @@ static const struct opt *const table[ROW_COUNT] = {
 };
 
 /* One line as text: "id=argument" for options, then words. */
-static void parse(const char *const *argv, char *out, size_t size)
+static void parse_one_way(const char *const *argv, bool indexed, char *out, size_t size)
 {
-	struct opt_table index;
+	struct opt_table all;
+	struct opt_index index;
 	struct opt_line line = OPT_LINE_INIT;
 	struct error err = ERROR_INIT;
 	size_t n = 0;
 
-	opt_table_init(&index, table, ROW_COUNT);
-	if (opt_parse(&index, argv, &line, &err) < 0) {
+	opt_table_init(&all, table, ROW_COUNT);
+	if (indexed)
+		opt_table_index(&all, &index);
+	if (opt_parse(&all, argv, &line, &err) < 0) {
 		snprintf(out, size, "%s", err.text);
 		opt_line_free(&line);
 		return;
@@ -43,6 +46,17 @@ static void parse(const char *const *argv, char *out, size_t size)
 	for (size_t i = 0; i < line.word_count; i++)
 		n += (size_t)snprintf(out + n, size - n, "[%s]", line.words[i]);
 	opt_line_free(&line);
+}
+
+/* The index must change nothing. */
+static void parse(const char *const *argv, char *out, size_t size)
+{
+	char other[1024];
+
+	parse_one_way(argv, false, out, size);
+	parse_one_way(argv, true, other, sizeof(other));
+	if (strcmp(out, other) != 0)
+		snprintf(out, size, "another result with an index");
 }
 
 static void test_lines(void)
