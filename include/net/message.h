@@ -16,6 +16,17 @@ static inline bool message_fits(const struct nlmsghdr *msg, size_t left)
 	       msg->nlmsg_len <= left;
 }
 
+/* What is behind the head of MSG, which fits; asked of every flow. */
+static inline const void *message_payload(const struct nlmsghdr *msg)
+{
+	return (const char *)msg + MNL_NLMSG_HDRLEN;
+}
+
+static inline size_t message_payload_len(const struct nlmsghdr *msg)
+{
+	return msg->nlmsg_len - MNL_NLMSG_HDRLEN;
+}
+
 /* The one behind MSG, which fits; the last need not be padded. */
 static inline const struct nlmsghdr *message_next(const struct nlmsghdr *msg, size_t *left)
 {

@@ -6,10 +6,13 @@
 
 #ifdef HAVE_LIBSECCOMP
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <seccomp.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 
@@ -19,7 +22,7 @@
  * one of them does not have is passed over.
  */
 struct allowed {
-	const char *name;
+	char name[24];
 	unsigned needs;		/* enum sandbox_need, any of them; 0: always */
 	unsigned argument;
 	uint64_t mask, value;
@@ -67,32 +70,77 @@ static const struct allowed calls[] = {
 	{ .name = "setsockopt", .needs = SANDBOX_ASKS },
 };
 
-static int allow(scmp_filter_ctx filter, const struct allowed *call)
+/*
+ * What is used of the library. It is opened by who needs it: linked, it would cost
+ * every run of every other command a fifth of its time.
+ */
+struct library {
+	void *handle;
+	__typeof__(&seccomp_init) init;
+	__typeof__(&seccomp_syscall_resolve_name) number_of;
+	__typeof__(&seccomp_rule_add_array) add;
+	__typeof__(&seccomp_load) load;
+	__typeof__(&seccomp_release) release;
+};
+
+static bool open_library(struct library *lib)
+{
+	const struct { const char *name; void *into; } functions[] = {
+		{ "seccomp_init", &lib->init },
+		{ "seccomp_syscall_resolve_name", &lib->number_of },
+		{ "seccomp_rule_add_array", &lib->add },
+		{ "seccomp_load", &lib->load },
+		{ "seccomp_release", &lib->release },
+	};
+	bool all;
+
+	lib->handle = dlopen("libseccomp.so.2", RTLD_NOW | RTLD_LOCAL);
+	all = lib->handle != NULL;
+	for (size_t i = 0; all && i < sizeof(functions) / sizeof(*functions); i++) {
+		void *function = dlsym(lib->handle, functions[i].name);
+
+		memcpy(functions[i].into, &function, sizeof(function));
+		all = function != NULL;
+	}
+	return all;
+}
+
+static int allow(const struct library *lib, scmp_filter_ctx filter, const struct allowed *call)
 {
 	const struct scmp_arg_cmp condition = {
 		.arg = call->argument, .op = SCMP_CMP_MASKED_EQ,
 		.datum_a = call->mask, .datum_b = call->value,
 	};
-	int number = seccomp_syscall_resolve_name(call->name);
+	int number = lib->number_of(call->name);
 
 	if (number == __NR_SCMP_ERROR)
 		return 0;	/* younger than the library */
-	return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, number, call->mask != 0, &condition);
+	return lib->add(filter, SCMP_ACT_ALLOW, number, call->mask != 0, &condition);
 }
 
 /* As if the kernel were older than the call: the C library knows how to do without. */
-int sandbox_filter_calls(unsigned needs)
+static int filter_calls(const struct library *lib, unsigned needs)
 {
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
+	scmp_filter_ctx filter = lib->init(SCMP_ACT_ERRNO(ENOSYS));
 	int result = filter ? 0 : -ENOMEM;
 
 	for (size_t i = 0; result == 0 && i < sizeof(calls) / sizeof(*calls); i++)
 		if (!calls[i].needs || calls[i].needs & needs)
-			result = allow(filter, &calls[i]);
+			result = allow(lib, filter, &calls[i]);
 	if (result == 0)
-		result = seccomp_load(filter);
-	seccomp_release(filter);
+		result = lib->load(filter);
+	lib->release(filter);
 	return -result;
+}
+
+int sandbox_filter_calls(unsigned needs)
+{
+	struct library lib = { .handle = NULL };
+	int errnum = open_library(&lib) ? filter_calls(&lib, needs) : ELIBACC;
+
+	if (lib.handle)
+		dlclose(lib.handle);
+	return errnum;
 }
 
 #else

@@ -116,8 +116,8 @@ bool get_family(const struct field *f, const struct record *rec, struct value *o
 #define TEN(tens) tens "0", tens "1", tens "2", tens "3", tens "4", \
 	tens "5", tens "6", tens "7", tens "8", tens "9"
 
-/* A protocol without a name goes by its number. */
-static const char *const numbers[UINT8_MAX + 1] = {
+/* A protocol without a name goes by its number. No pointers: they would have to be relocated. */
+static const char numbers[UINT8_MAX + 1][4] = {
 	TEN(""), TEN("1"), TEN("2"), TEN("3"), TEN("4"), TEN("5"), TEN("6"), TEN("7"), TEN("8"),
 	TEN("9"), TEN("10"), TEN("11"), TEN("12"), TEN("13"), TEN("14"), TEN("15"), TEN("16"),
 	TEN("17"), TEN("18"), TEN("19"), TEN("20"), TEN("21"), TEN("22"), TEN("23"), TEN("24"),

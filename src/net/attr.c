@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "net/attr.h"
+#include "net/message.h"
 
 #include <arpa/inet.h>
 #include <endian.h>
@@ -156,11 +157,11 @@ static bool take_payload(const void *payload, size_t len, const struct attr_shap
 
 static bool take_message(const struct nlmsghdr *msg, const struct attr_shape *shape, struct sink *sink)
 {
-	size_t len = mnl_nlmsg_get_payload_len(msg);
 	const size_t head = MNL_ALIGN(sizeof(struct nfgenmsg));
 
 	return msg->nlmsg_len >= MNL_NLMSG_HDRLEN + head &&
-	       take_payload(mnl_nlmsg_get_payload_offset(msg, head), len - head, shape, sink);
+	       take_payload((const char *)message_payload(msg) + head, message_payload_len(msg) - head,
+			    shape, sink);
 }
 
 bool attr_fits(const struct nlmsghdr *msg, const struct attr_shape *shape)
@@ -196,8 +197,7 @@ const struct nlattr *attr_find(const struct nlmsghdr *msg, uint16_t type)
 {
 	const size_t head = MNL_ALIGN(sizeof(struct nfgenmsg));
 
-	return find(mnl_nlmsg_get_payload_offset(msg, head),
-		    mnl_nlmsg_get_payload_len(msg) - head, type);
+	return find((const char *)message_payload(msg) + head, message_payload_len(msg) - head, type);
 }
 
 const struct nlattr *attr_find_nested(const struct nlattr *nest, uint16_t type)

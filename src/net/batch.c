@@ -80,7 +80,7 @@ static int answered(const struct batch *batch, const struct ctnl *ctnl, const st
 	uint32_t n = msg->nlmsg_seq - batch->first_seq;
 
 	if (msg->nlmsg_pid != ctnl->wire->portid || msg->nlmsg_type != NLMSG_ERROR ||
-	    mnl_nlmsg_get_payload_len(msg) < sizeof(int) || n >= batch->count)
+	    message_payload_len(msg) < sizeof(int) || n >= batch->count)
 		return -1;
 	return (int)n;
 }
@@ -96,7 +96,7 @@ static bool take_verdicts(struct batch *batch, struct ctnl *ctnl, size_t left)
 
 		if (n < 0)
 			continue;
-		memcpy(&code, mnl_nlmsg_get_payload(msg), sizeof(code));
+		memcpy(&code, message_payload(msg), sizeof(code));
 		batch->errnums[n] = -code;
 		last |= (unsigned)n + 1 == batch->count;
 	}

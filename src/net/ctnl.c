@@ -80,9 +80,9 @@ static int take_verdict(const struct talk *talk, const struct nlmsghdr *msg, str
 {
 	int code;
 
-	if (mnl_nlmsg_get_payload_len(msg) < sizeof(code))
+	if (message_payload_len(msg) < sizeof(code))
 		return answer_broken(err);
-	memcpy(&code, mnl_nlmsg_get_payload(msg), sizeof(code));
+	memcpy(&code, message_payload(msg), sizeof(code));
 	if (code < 0)
 		return ctnl_refusal(-code, err);
 	return msg->nlmsg_type == talk->last ? STEP_END : STEP_NEXT;

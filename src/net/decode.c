@@ -2,6 +2,7 @@
 #include "net/decode.h"
 #include "net/attr.h"
 #include "net/kernel.h"
+#include "net/message.h"
 
 #include <arpa/inet.h>
 #include <endian.h>
@@ -16,7 +17,7 @@ static bool of_type(const struct nlmsghdr *msg, unsigned type)
 
 static const struct nfgenmsg *head_of(const struct nlmsghdr *msg)
 {
-	return mnl_nlmsg_get_payload(msg);
+	return message_payload(msg);
 }
 
 static enum record_cause cause_of(const struct nlmsghdr *msg, unsigned destroy)
@@ -98,7 +99,7 @@ static bool read_flow(const struct nlmsghdr *msg, struct nf_conntrack *flow)
 	uint8_t family;
 	bool rest;
 
-	if (mnl_nlmsg_get_payload_len(msg) < sizeof(struct nfgenmsg))
+	if (message_payload_len(msg) < sizeof(struct nfgenmsg))
 		return false;
 	family = head_of(msg)->nfgen_family;
 	nfct_set_attr_u8(flow, ATTR_ORIG_L3PROTO, family);

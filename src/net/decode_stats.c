@@ -2,6 +2,7 @@
 #include "net/attr.h"
 #include "net/decode.h"
 #include "net/kernel.h"
+#include "net/message.h"
 
 #include <arpa/inet.h>
 #include <libmnl/libmnl.h>
@@ -61,7 +62,7 @@ static void read_counters(const struct nlmsghdr *msg, const struct counter_names
 {
 	const size_t head = MNL_ALIGN(sizeof(struct nfgenmsg));
 	const struct nlattr *attr = mnl_nlmsg_get_payload_offset(msg, head);
-	int left = (int)(mnl_nlmsg_get_payload_len(msg) - head);
+	int left = (int)(message_payload_len(msg) - head);
 	unsigned unknown = 0;
 
 	for (; mnl_attr_ok(attr, left); attr = mnl_attr_next(attr)) {
@@ -90,7 +91,7 @@ static const struct counter_names *names_for(uint16_t type)
 int decode_stats(const struct nlmsghdr *msg, struct stats *out)
 {
 	const struct counter_names *known = names_for(msg->nlmsg_type);
-	const struct nfgenmsg *nfg = mnl_nlmsg_get_payload(msg);
+	const struct nfgenmsg *nfg = message_payload(msg);
 
 	if (!known || !attr_fits(msg, &any_shape))
 		return 0;
