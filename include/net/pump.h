@@ -5,9 +5,10 @@
 #include "net/wire.h"
 
 /*
- * Receiving in a thread of its own, so that the kernel hands over the next
- * block while the last one is decoded and formatted. Blocks come in order
- * through a ring of fixed size; a full ring holds the reader back.
+ * Receiving in a thread of its own, so that the kernel hands over the next datagrams
+ * while the last ones are decoded and formatted. They come in order through a queue;
+ * a full queue holds the thread back. Signals are left to the other threads. While a
+ * pump runs, receiving from its WIRE is the pump's alone.
  */
 struct pump;
 
@@ -15,19 +16,34 @@ struct pump;
 typedef bool pump_is_last(const void *block, size_t len, const void *context);
 
 /*
- * Start receiving from WIRE, which is the pump's alone until pump_stop. The
- * reader ends after the last block and when a receive fails; signals are
- * left to the other threads. NULL: no thread to be had, nothing has happened.
+ * Receive an answer; the thread ends after the last block and when a receive fails.
+ * NULL: no thread to be had, nothing has happened.
  */
 struct pump *pump_start(struct wire *wire, pump_is_last *is_last, const void *context);
 
 /*
- * The next block, good until the next call: its length, or what wire's recv
- * returned in its place, with errno.
+ * The next block, waited for and good until the next call: its length, or what
+ * wire's recv returned in its place, with errno.
  */
 ssize_t pump_next(struct pump *pump, const void **block);
 
-/* Let the reader end and wait for it; it is at most one receive away from that. */
+/*
+ * Receive whatever comes, from a WIRE that does not wait but has a descriptor, and
+ * keep up to BOUND bytes for whoever takes them. NULL as above.
+ */
+struct pump *pump_listen(struct wire *wire, size_t bound);
+
+/*
+ * The next datagram as above, but without waiting: errno EAGAIN when there is none.
+ * The descriptor is readable once there is one again.
+ */
+ssize_t pump_poll(struct pump *pump, const void **block);
+int pump_fd(const struct pump *pump);
+
+/* Receive what is there and no more; behind it pump_poll returns 0. */
+void pump_finish(struct pump *pump);
+
+/* Let the thread end and wait for it; it is at most one receive away from that. */
 void pump_stop(struct pump *pump);
 
 #endif

@@ -6,6 +6,7 @@
 #include "net/ctnl_state.h"
 #include "net/kernel.h"
 #include "net/message.h"
+#include "net/pump.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,11 +16,15 @@
 /* A flood must not keep from noticing that it is time to end. */
 enum { LOOK_UP_EVERY = 64, NSEC = 1000000000 };
 
+/* What is kept of events that are not taken yet, besides the kernel's buffer. */
+enum { BACKLOG_BYTES = 128 << 20 };
+
 /* Where listening stands; a value of enum listen_end when it has ended. */
 enum { GO_ON = LISTEN_TIME_UP + 1, NOTHING_WAITS };
 
 struct listening {
 	struct ctnl *ctnl;
+	struct pump *pump;	/* empties the socket; NULL: nobody does meanwhile */
 	const struct listener *listener;
 	const struct listen_limit *limit;
 	bool overrun;		/* since nothing waited last */
@@ -69,9 +74,9 @@ int listen_open(struct ctnl *ctnl, const struct listen_subject *subject, size_t 
 	return join(wire, subject, err);
 }
 
-static int take_datagram(struct listening *l, size_t left, struct error *err)
+static int take_datagram(struct listening *l, const void *datagram, size_t left, struct error *err)
 {
-	const struct nlmsghdr *msg = (const void *)l->ctnl->block;
+	const struct nlmsghdr *msg = datagram;
 
 	for (; message_fits(msg, left); msg = message_next(msg, &left)) {
 		int step;
@@ -93,13 +98,24 @@ static int note_overrun(struct listening *l, struct error *err)
 	return l->listener->overrun(l->listener->into, err) < 0 ? LISTEN_FAILED : GO_ON;
 }
 
-static int receive(struct listening *l, struct error *err)
+/* As recv returns it, from the backlog or from the socket itself. */
+static ssize_t next_datagram(struct listening *l, const void **datagram)
 {
 	struct ctnl *ctnl = l->ctnl;
-	ssize_t n = ctnl->wire->ops->recv(ctnl->wire, ctnl->block, sizeof(ctnl->block));
+
+	if (l->pump)
+		return pump_poll(l->pump, datagram);
+	*datagram = ctnl->block;
+	return ctnl->wire->ops->recv(ctnl->wire, ctnl->block, sizeof(ctnl->block));
+}
+
+static int receive(struct listening *l, struct error *err)
+{
+	const void *datagram;
+	ssize_t n = next_datagram(l, &datagram);
 
 	if (n > 0)
-		return take_datagram(l, (size_t)n, err);
+		return take_datagram(l, datagram, (size_t)n, err);
 	if (n == 0)
 		return LISTEN_OVER;
 	switch (errno) {
@@ -135,14 +151,20 @@ static struct timespec time_left(const struct timespec *until)
 	return left.tv_sec < 0 ? (struct timespec){ .tv_sec = 0 } : left;
 }
 
+static int events_fd(const struct listening *l)
+{
+	struct wire *wire = l->ctnl->wire;
+
+	return l->pump ? pump_fd(l->pump) : wire->ops->poll_fd(wire);
+}
+
 /* Look whether it is time to end; with PATIENCE not before something happens. */
 static int look_up(const struct listening *l, bool patience, struct error *err)
 {
-	struct wire *wire = l->ctnl->wire;
 	struct pollfd news[] = {
 		{ .fd = l->limit->readable, .events = POLLIN },
 		{ .fd = l->limit->broken },
-		{ .fd = patience ? wire->ops->poll_fd(wire) : -1, .events = POLLIN },
+		{ .fd = patience ? events_fd(l) : -1, .events = POLLIN },
 	};
 	struct timespec left = { .tv_sec = 0 };
 	bool forever = patience && !l->limit->until;
@@ -164,6 +186,15 @@ static int look_up(const struct listening *l, bool patience, struct error *err)
 	return n == 0 && patience ? LISTEN_TIME_UP : GO_ON;
 }
 
+/* The pump has not come to the end yet: it is about to. */
+static int await_end(const struct listening *l)
+{
+	struct pollfd news = { .fd = pump_fd(l->pump), .events = POLLIN };
+
+	poll(&news, 1, -1);
+	return GO_ON;
+}
+
 /* Let nothing new in and take what is there. */
 static int take_rest(struct listening *l, int end, struct error *err)
 {
@@ -173,33 +204,49 @@ static int take_rest(struct listening *l, int end, struct error *err)
 
 	bpf_reject(&nothing);
 	wire->ops->filter(wire, &nothing);
+	if (l->pump)
+		pump_finish(l->pump);
 	do {
 		step = receive(l, err);
+		if (l->pump && step == NOTHING_WAITS)
+			step = await_end(l);
 	} while (step == GO_ON);
 	if (step == LISTEN_FAILED || step == LISTEN_ENOUGH)
 		return step;
 	return be_idle(l, err) == LISTEN_FAILED ? LISTEN_FAILED : end;
 }
 
-enum listen_end listen_run(struct ctnl *ctnl, const struct listener *listener,
-			   const struct listen_limit *limit, struct error *err)
+static int run(struct listening *l, struct error *err)
 {
-	struct listening l = { .ctnl = ctnl, .listener = listener, .limit = limit };
 	unsigned received = 0;
 	int step = GO_ON;
 
 	while (step == GO_ON) {
-		step = receive(&l, err);
+		step = receive(l, err);
 		if (step == NOTHING_WAITS) {
-			step = be_idle(&l, err);
+			step = be_idle(l, err);
 			if (step == GO_ON)
-				step = look_up(&l, true, err);
+				step = look_up(l, true, err);
 		} else if (step == GO_ON && ++received % LOOK_UP_EVERY == 0) {
-			step = look_up(&l, false, err);
+			step = look_up(l, false, err);
 		}
 	}
 	if (step == LISTEN_TOLD || step == LISTEN_TIME_UP)
-		step = take_rest(&l, step, err);
+		step = take_rest(l, step, err);
+	return step;
+}
+
+enum listen_end listen_run(struct ctnl *ctnl, const struct listener *listener,
+			   const struct listen_limit *limit, struct error *err)
+{
+	struct listening l = { .ctnl = ctnl, .listener = listener, .limit = limit };
+	int step;
+
+	if (ctnl->wire->ops->poll_fd(ctnl->wire) >= 0)
+		l.pump = pump_listen(ctnl->wire, BACKLOG_BYTES);
+	step = run(&l, err);
+	if (l.pump)
+		pump_stop(l.pump);
 	return (enum listen_end)step;
 }
 

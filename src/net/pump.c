@@ -2,146 +2,194 @@
 #include "net/pump.h"
 #include "base/thread.h"
 #include "net/ctnl_state.h"
+#include "net/queue.h"
 
 #include <errno.h>
-#include <pthread.h>
+#include <poll.h>
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 /*
- * Enough for the reader to run ahead, few enough to stay in the cache. A consumer
- * that has caught up is woken for several blocks at once: to wake somebody for
- * each takes the reader longer than to receive it.
+ * Enough of an answer for the thread to run ahead, little enough to stay in the
+ * cache. Whoever has caught up is woken for several blocks at once: to wake somebody
+ * for each takes longer than to receive it.
  */
-enum { SLOTS = 16, WAKE_AT = SLOTS / 2 };
-
-struct slot {
-	ssize_t len;		/* as recv returned it */
-	int errnum;		/* errno, when it failed */
-	_Alignas(struct nlmsghdr) char bytes[BLOCK_SIZE];
-};
+enum { ANSWER_BOUND = 512 * 1024, ANSWER_WAKE_AT = ANSWER_BOUND / 2 };
 
 struct pump {
 	struct wire *wire;
 	pump_is_last *is_last;
 	const void *context;
-	pthread_t reader;
-	pthread_mutex_t lock;
-	pthread_cond_t filled, emptied;
-	unsigned head, count;	/* the oldest full slot, and how many are full */
-	bool lent;		/* the oldest is in the consumer's hands */
-	bool ended;		/* the reader has received what it ever will */
-	bool stop;		/* the consumer wants no more */
-	struct slot slots[SLOTS];
+	struct queue *queue;
+	pthread_t thread;
+
+	/* of who listens */
+	int news, orders;	/* eventfds: something came; finish or stop. Else -1 */
+	atomic_bool finish;
 };
 
-/* A slot to fill; NULL when no more is wanted. */
-static struct slot *empty_slot(struct pump *p)
-{
-	struct slot *slot;
-
-	pthread_mutex_lock(&p->lock);
-	while (p->count == SLOTS && !p->stop)
-		pthread_cond_wait(&p->emptied, &p->lock);
-	slot = p->stop ? NULL : &p->slots[(p->head + p->count) % SLOTS];
-	pthread_mutex_unlock(&p->lock);
-	return slot;
-}
-
-static void hand_over(struct pump *p, bool last)
-{
-	pthread_mutex_lock(&p->lock);
-	p->count++;
-	p->ended = last;
-	if (p->count >= WAKE_AT || last)
-		pthread_cond_signal(&p->filled);
-	pthread_mutex_unlock(&p->lock);
-}
-
-static void *read_all(void *arg)
+static void *receive_answer(void *arg)
 {
 	struct pump *p = arg;
 	bool more = true;
 
 	while (more) {
-		struct slot *slot = empty_slot(p);
+		void *room = queue_room(p->queue);
+		ssize_t n;
 
-		if (!slot)
+		if (!room)
 			break;
-		slot->len = p->wire->ops->recv(p->wire, slot->bytes, sizeof(slot->bytes));
-		slot->errnum = errno;
-		more = slot->len > 0 && !p->is_last(slot->bytes, (size_t)slot->len, p->context);
-		hand_over(p, !more);
+		n = p->wire->ops->recv(p->wire, room, BLOCK_SIZE);
+		more = n > 0 && !p->is_last(room, (size_t)n, p->context);
+		queue_put(p->queue, n, n < 0 ? errno : 0, !more);
 	}
+	return NULL;
+}
+
+/* Until something comes, or is ordered. */
+static void wait_for_events(const struct pump *p)
+{
+	struct pollfd what[] = {
+		{ .fd = p->wire->ops->poll_fd(p->wire), .events = POLLIN },
+		{ .fd = p->orders, .events = POLLIN },
+	};
+
+	poll(what, sizeof(what) / sizeof(*what), -1);
+}
+
+/* One receive; false when it was the last. */
+static bool receive_event(struct pump *p, void *room)
+{
+	/* an order to finish is for what is there now */
+	bool finish = atomic_load(&p->finish);
+	ssize_t n = p->wire->ops->recv(p->wire, room, BLOCK_SIZE);
+	int errnum = n < 0 ? errno : 0;
+
+	if (errnum == EINTR)
+		return true;
+	if (errnum == EAGAIN && !finish) {
+		wait_for_events(p);
+		return true;
+	}
+	if (errnum == EAGAIN)
+		n = errnum = 0;
+	queue_put(p->queue, n, errnum, n == 0 || (n < 0 && errnum != ENOBUFS));
+	return n > 0 || errnum == ENOBUFS;
+}
+
+static void *receive_events(void *arg)
+{
+	struct pump *p = arg;
+	void *room;
+
+	while ((room = queue_room(p->queue)) && receive_event(p, room))
+		;
 	return NULL;
 }
 
 static void destroy(struct pump *p)
 {
-	pthread_mutex_destroy(&p->lock);
-	pthread_cond_destroy(&p->filled);
-	pthread_cond_destroy(&p->emptied);
+	if (p->queue)
+		queue_free(p->queue);
+	if (p->news >= 0)
+		close(p->news);
+	if (p->orders >= 0)
+		close(p->orders);
 	free(p);
 }
 
-struct pump *pump_start(struct wire *wire, pump_is_last *is_last, const void *context)
+static struct pump *new_pump(struct wire *wire)
 {
-	struct pump *p = malloc(sizeof(*p));
+	struct pump *p = calloc(1, sizeof(*p));
 
-	if (!p)
-		return NULL;
-	p->wire = wire;
-	p->is_last = is_last;
-	p->context = context;
-	p->head = p->count = 0;
-	p->lent = p->ended = p->stop = false;
-	pthread_mutex_init(&p->lock, NULL);
-	pthread_cond_init(&p->filled, NULL);
-	pthread_cond_init(&p->emptied, NULL);
-	if (thread_start(&p->reader, read_all, p) == 0)
+	if (p) {
+		p->wire = wire;
+		p->news = p->orders = -1;
+	}
+	return p;
+}
+
+static struct pump *start(struct pump *p, void *(*run)(void *))
+{
+	if (p->queue && thread_start(&p->thread, run, p) == 0)
 		return p;
 	destroy(p);
 	return NULL;
 }
 
-static void give_back(struct pump *p)
+struct pump *pump_start(struct wire *wire, pump_is_last *is_last, const void *context)
 {
-	if (!p->lent)
-		return;
-	p->lent = false;
-	p->head = (p->head + 1) % SLOTS;
-	p->count--;
-	if (p->count <= SLOTS - WAKE_AT)
-		pthread_cond_signal(&p->emptied);
+	struct pump *p = new_pump(wire);
+
+	if (!p)
+		return NULL;
+	p->is_last = is_last;
+	p->context = context;
+	p->queue = queue_new(ANSWER_BOUND, ANSWER_WAKE_AT, -1);
+	return start(p, receive_answer);
 }
 
-static void wait_for_blocks(struct pump *p)
+struct pump *pump_listen(struct wire *wire, size_t bound)
 {
-	while (p->count < WAKE_AT && !p->ended)
-		pthread_cond_wait(&p->filled, &p->lock);
+	struct pump *p = new_pump(wire);
+
+	if (!p)
+		return NULL;
+	p->news = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	p->orders = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (p->news >= 0 && p->orders >= 0)
+		p->queue = queue_new(bound, 0, p->news);
+	return start(p, receive_events);
+}
+
+static ssize_t hand_over(const struct queued *next, const void **block)
+{
+	*block = next->bytes;
+	errno = next->errnum;
+	return next->len;
 }
 
 ssize_t pump_next(struct pump *p, const void **block)
 {
-	const struct slot *slot;
+	struct queued next;
 
-	pthread_mutex_lock(&p->lock);
-	give_back(p);
-	if (p->count == 0)
-		wait_for_blocks(p);
-	slot = &p->slots[p->head];
-	p->lent = true;
-	pthread_mutex_unlock(&p->lock);
-	*block = slot->bytes;
-	errno = slot->errnum;
-	return slot->len;
+	queue_take(p->queue, &next);
+	return hand_over(&next, block);
+}
+
+ssize_t pump_poll(struct pump *p, const void **block)
+{
+	struct queued next;
+	eventfd_t news;
+
+	if (queue_try(p->queue, &next))
+		return hand_over(&next, block);
+	/* old news; what comes from now on is told anew */
+	eventfd_read(p->news, &news);
+	if (queue_try(p->queue, &next))
+		return hand_over(&next, block);
+	errno = EAGAIN;
+	return -1;
+}
+
+int pump_fd(const struct pump *p)
+{
+	return p->news;
+}
+
+void pump_finish(struct pump *p)
+{
+	atomic_store(&p->finish, true);
+	eventfd_write(p->orders, 1);
 }
 
 void pump_stop(struct pump *p)
 {
-	pthread_mutex_lock(&p->lock);
-	p->stop = true;
-	pthread_cond_signal(&p->emptied);
-	pthread_mutex_unlock(&p->lock);
-	pthread_join(p->reader, NULL);
+	queue_stop(p->queue);
+	if (p->orders >= 0)
+		eventfd_write(p->orders, 1);
+	pthread_join(p->thread, NULL);
 	destroy(p);
 }

@@ -3,11 +3,15 @@
 #include "tap.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
-/* A wire that counts: block N holds the number N and is the size of it. */
+/* A wire that counts: block N begins with the number N. */
 struct counting {
 	struct wire wire;
 	atomic_uint given;	/* blocks so far */
@@ -15,7 +19,7 @@ struct counting {
 	int errnum;
 };
 
-enum { LAST = 1000 };
+enum { LAST = 1000, BLOCK = 20000, AHEAD = 1024 * 1024 / BLOCK };
 
 static ssize_t count_recv(struct wire *w, void *buf, size_t size)
 {
@@ -29,7 +33,7 @@ static ssize_t count_recv(struct wire *w, void *buf, size_t size)
 	}
 	memcpy(buf, &n, sizeof(n));
 	atomic_store(&c->given, n);
-	return (ssize_t)sizeof(n);
+	return BLOCK;
 }
 
 static const struct wire_ops ops = { .recv = count_recv };
@@ -60,7 +64,7 @@ static void test_order(void)
 	unsigned in_order = 0;
 
 	for (unsigned i = 1; i <= LAST; i++)
-		if (pump_next(pump, &block) == sizeof(i) && number_in(block) == i)
+		if (pump_next(pump, &block) == BLOCK && number_in(block) == i)
 			in_order++;
 	pump_stop(pump);
 	is_int(in_order, LAST, "every block comes, in order");
@@ -83,7 +87,7 @@ static void test_backpressure(void)
 		for (int i = 0; i < 1000; i++)
 			sched_yield();
 	} while (ahead != atomic_load(&c.given));
-	ok(ahead < 64, "the reader stops %u blocks ahead of a consumer that rests", ahead);
+	ok(ahead < AHEAD, "the reader stops %u blocks ahead of a consumer that rests", ahead);
 	is_int(number_in(block), first, "and leaves the block in use alone");
 	pump_stop(pump);
 	ok(atomic_load(&c.given) < LAST, "a pump can be stopped in the middle");
@@ -107,10 +111,181 @@ static void test_failure(void)
 	is_int(errnum, ENOBUFS, "then the failure with its errno");
 }
 
+/* A wire that does not wait: one end of a pair of sockets. */
+struct paired {
+	struct wire wire;
+	int fd, other;
+	unsigned overrun_at;	/* this receive fails with ENOBUFS; 0: none */
+	unsigned received;
+};
+
+static ssize_t pair_recv(struct wire *w, void *buf, size_t size)
+{
+	struct paired *p = (struct paired *)w;
+
+	if (++p->received == p->overrun_at) {
+		errno = ENOBUFS;
+		return -1;
+	}
+	return recv(p->fd, buf, size, MSG_DONTWAIT);
+}
+
+static int pair_fd(struct wire *w)
+{
+	return ((struct paired *)w)->fd;
+}
+
+static const struct wire_ops pair_ops = { .recv = pair_recv, .poll_fd = pair_fd };
+
+static void open_pair(struct paired *p)
+{
+	int fds[2];
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, fds) < 0)
+		abort();
+	*p = (struct paired){ .wire = { .ops = &pair_ops }, .fd = fds[0], .other = fds[1] };
+}
+
+static void close_pair(struct paired *p)
+{
+	close(p->fd);
+	close(p->other);
+}
+
+/* Numbered datagrams of SIZE bytes, until there is no room for more in a while. */
+static unsigned send_events(struct paired *p, unsigned count, size_t size)
+{
+	char bytes[4096] = { 0 };
+	unsigned sent = 0;
+
+	while (sent < count) {
+		struct pollfd room = { .fd = p->other, .events = POLLOUT };
+		unsigned n = sent + 1;
+
+		memcpy(bytes, &n, sizeof(n));
+		if (send(p->other, bytes, size, MSG_DONTWAIT) == (ssize_t)size)
+			sent++;
+		else if (poll(&room, 1, 500) == 0)
+			break;
+	}
+	return sent;
+}
+
+/* Take until the end: how many came in order. */
+static unsigned take_events(struct pump *pump, ssize_t *end)
+{
+	struct pollfd news = { .fd = pump_fd(pump), .events = POLLIN };
+	unsigned in_order = 0;
+	const void *block;
+
+	for (;;) {
+		ssize_t n = pump_poll(pump, &block);
+
+		if (n < 0 && errno == EAGAIN)
+			poll(&news, 1, -1);
+		else if (n > 0)
+			in_order += number_in(block) == in_order + 1;
+		else if (n == 0 || errno != ENOBUFS)
+			return *end = n, in_order;
+	}
+}
+
+enum { EVENTS = 200000 };
+
+static void test_backlog(void)
+{
+	struct paired p;
+	struct pump *pump;
+	unsigned sent;
+	ssize_t end;
+
+	open_pair(&p);
+	pump = pump_listen(&p.wire, 64 << 20);
+	sent = send_events(&p, EVENTS, 200);
+	is_int(sent, EVENTS, "all events are received while nobody takes them");
+	pump_finish(pump);
+	is_int(take_events(pump, &end), EVENTS, "and taken in order");
+	is_int(end, 0, "then there is an end");
+	pump_stop(pump);
+	close_pair(&p);
+}
+
+static void test_bound(void)
+{
+	struct paired p;
+	struct pump *pump;
+	unsigned sent;
+	ssize_t end;
+
+	open_pair(&p);
+	pump = pump_listen(&p.wire, 1 << 20);
+	sent = send_events(&p, EVENTS, 200);
+	ok(sent >= (1 << 20) / 208 && sent < EVENTS / 10, "a full backlog holds up: %u events", sent);
+	pump_finish(pump);
+	is_int(take_events(pump, &end), sent, "what was sent comes");
+	pump_stop(pump);
+	close_pair(&p);
+}
+
+/* One at a time, so that the taker has always caught up. */
+static void test_news(void)
+{
+	struct paired p;
+	struct pump *pump;
+	unsigned came = 0;
+
+	open_pair(&p);
+	pump = pump_listen(&p.wire, 1 << 20);
+	for (int i = 0; i < 1000; i++) {
+		struct pollfd news = { .fd = pump_fd(pump), .events = POLLIN };
+		const void *block;
+		ssize_t n;
+
+		send_events(&p, 1, 8);
+		while ((n = pump_poll(pump, &block)) < 0 && errno == EAGAIN && poll(&news, 1, 10000) == 1)
+			;
+		came += n == 8;
+	}
+	is_int(came, 1000, "whoever waits for the descriptor misses nothing");
+	pump_stop(pump);
+	close_pair(&p);
+}
+
+static void test_overrun(void)
+{
+	struct paired p;
+	struct pump *pump;
+	unsigned overruns = 0, taken = 0, before = 0;
+	const void *block;
+	ssize_t n;
+
+	open_pair(&p);
+	send_events(&p, 10, 8);
+	p.overrun_at = 5;
+	pump = pump_listen(&p.wire, 1 << 20);
+	pump_finish(pump);
+	while ((n = pump_poll(pump, &block)) != 0) {
+		taken += n > 0;
+		if (n < 0 && errno == ENOBUFS) {
+			overruns++;
+			before = taken;
+		}
+	}
+	is_int(before, 4, "an overrun comes where it happened");
+	is_int(overruns, 1, "once");
+	is_int(taken, 10, "and receiving goes on");
+	pump_stop(pump);
+	close_pair(&p);
+}
+
 int main(void)
 {
 	test_order();
 	test_backpressure();
 	test_failure();
+	test_backlog();
+	test_bound();
+	test_news();
+	test_overrun();
 	return done();
 }
