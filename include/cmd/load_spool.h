@@ -5,19 +5,24 @@
 #include "base/buf.h"
 #include "base/error.h"
 
+struct reading;
+
 /*
  * Bytes that are written once and read once. Up to SPOOL_ROOM of them stay in
- * memory, more go to a file that has no name, in $TMPDIR or /tmp.
+ * memory, more go to a file that has no name, in $TMPDIR or /tmp; where there is a
+ * second processor, that is read ahead.
  */
 enum { SPOOL_ROOM = 1 << 20 };
 
 struct spool {
 	struct buf text;	/* what is not written, or not read, yet */
-	size_t at;		/* first byte not handed out */
 	int fd;			/* -1: none needed so far */
+	struct reading *reading;	/* ahead; NULL: nobody does */
+	const char *next;	/* what is read and not handed out */
+	size_t left;
 };
 
-#define SPOOL_INIT { .text = BUF_INIT, .at = 0, .fd = -1 }
+#define SPOOL_INIT { .text = BUF_INIT, .fd = -1, .reading = NULL, .next = NULL, .left = 0 }
 
 int spool_write(struct spool *spool, const void *bytes, size_t len, struct error *err);
 

@@ -2,6 +2,9 @@
 #define _GNU_SOURCE	/* O_TMPFILE, mkostemp, secure_getenv */
 #include "cmd/load_spool.h"
 
+#include "base/thread.h"
+#include "net/pump.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -70,29 +73,92 @@ int spool_write(struct spool *spool, const void *bytes, size_t len, struct error
 	return spool->text.failed ? error_nomem(err) : 0;
 }
 
+/* The file as a wire, so that a pump can read ahead. */
+struct reading {
+	struct wire wire;	/* first: a wire is cast to what holds it */
+	int fd;
+	struct pump *pump;
+};
+
+static ssize_t read_file(struct wire *wire, void *into, size_t size)
+{
+	ssize_t n;
+
+	do {
+		n = read(((struct reading *)wire)->fd, into, size);
+	} while (n < 0 && errno == EINTR);
+	return n;
+}
+
+static bool goes_on(const void *block, size_t len, const void *context)
+{
+	(void)block;
+	(void)len;
+	(void)context;
+	return false;
+}
+
+/* Without a thread to be had it is done without. */
+static void read_ahead(struct spool *spool)
+{
+	static const struct wire_ops ops = { .recv = read_file };
+	struct reading *reading = thread_pays() ? malloc(sizeof(*reading)) : NULL;
+
+	if (!reading)
+		return;
+	*reading = (struct reading){ .wire = { .ops = &ops }, .fd = spool->fd };
+	reading->pump = pump_start(&reading->wire, goes_on, NULL);
+	if (reading->pump)
+		spool->reading = reading;
+	else
+		free(reading);
+}
+
+static void stop_reading(struct spool *spool)
+{
+	int errnum = errno;
+
+	if (spool->reading)
+		pump_stop(spool->reading->pump);
+	free(spool->reading);
+	spool->reading = NULL;
+	errno = errnum;
+}
+
 int spool_rewind(struct spool *spool, struct error *err)
 {
-	if (spool->fd < 0)
+	if (spool->fd < 0) {
+		spool->next = spool->text.data;
+		spool->left = spool->text.len;
 		return 0;
+	}
 	if (write_out(spool, err) < 0)
 		return -1;
-	return lseek(spool->fd, 0, SEEK_SET) < 0 ? failed("read", errno, err) : 0;
+	if (lseek(spool->fd, 0, SEEK_SET) < 0)
+		return failed("read", errno, err);
+	read_ahead(spool);
+	return 0;
 }
 
 /* The next bytes of the file: how many, 0 at the end, -1 with ERR. */
 static int refill(struct spool *spool, struct error *err)
 {
+	const void *block = spool->text.data;
+	struct reading alone = { .fd = spool->fd };
 	ssize_t n;
 
 	if (spool->fd < 0)
 		return 0;
-	do {
-		n = read(spool->fd, spool->text.data, spool->text.cap);
-	} while (n < 0 && errno == EINTR);
+	if (spool->reading)
+		n = pump_next(spool->reading->pump, &block);
+	else
+		n = read_file(&alone.wire, spool->text.data, spool->text.cap);
+	if (n <= 0)
+		stop_reading(spool);
 	if (n < 0)
 		return failed("read", errno, err);
-	spool->at = 0;
-	spool->text.len = (size_t)n;
+	spool->next = block;
+	spool->left = (size_t)n;
 	return n > 0;
 }
 
@@ -101,7 +167,7 @@ int spool_read(struct spool *spool, void *into, size_t len, struct error *err)
 	char *out = into;
 
 	while (len > 0) {
-		size_t n = spool->text.len - spool->at;
+		size_t n = spool->left;
 
 		if (n == 0) {
 			int more = refill(spool, err);
@@ -111,8 +177,9 @@ int spool_read(struct spool *spool, void *into, size_t len, struct error *err)
 			continue;
 		}
 		n = n < len ? n : len;
-		memcpy(out, spool->text.data + spool->at, n);
-		spool->at += n;
+		memcpy(out, spool->next, n);
+		spool->next += n;
+		spool->left -= n;
 		out += n;
 		len -= n;
 	}
@@ -121,6 +188,7 @@ int spool_read(struct spool *spool, void *into, size_t len, struct error *err)
 
 void spool_free(struct spool *spool)
 {
+	stop_reading(spool);
 	buf_free(&spool->text);
 	if (spool->fd >= 0)
 		close(spool->fd);
