@@ -24,12 +24,13 @@ static int read_more(struct blocks *blocks, struct buf *text, struct error *err)
 
 static uint64_t count_lines(const struct buf *text)
 {
-	const char *at = text->data, *end = text->data + text->len;
+	const char *end;
 	uint64_t count = 0;
 
-	while (at < end && (at = memchr(at, '\n', (size_t)(end - at)))) {
-		count++;
-		at++;
+	for (size_t at = 0; at < text->len; at = (size_t)(end - text->data) + 1, count++) {
+		end = memchr(text->data + at, '\n', text->len - at);
+		if (!end)
+			break;
 	}
 	return count;
 }
