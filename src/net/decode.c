@@ -6,6 +6,7 @@
 
 #include <arpa/inet.h>
 #include <endian.h>
+#include <errno.h>
 #include <libmnl/libmnl.h>
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 #include <netinet/in.h>
@@ -108,19 +109,33 @@ static bool read_flow(const struct nlmsghdr *msg, struct nf_conntrack *flow)
 	       (!rest || nfct_nlmsg_parse(msg, flow) >= 0) && has_addresses(flow, family);
 }
 
+/*
+ * Whether the library ran out of memory since errno was cleared: it then gives a
+ * message up, or leaves out what it had no room for and calls that a success.
+ */
+static bool lacked_memory(void)
+{
+	return errno == ENOMEM;
+}
+
 int decode_flow(const struct nlmsghdr *msg, struct record *out, struct error *err)
 {
 	const unsigned destroy = KERNEL_FLOW_TYPE(IPCTNL_MSG_CT_DELETE);
 	struct nf_conntrack *flow;
+	int result;
 
 	if (!of_type(msg, KERNEL_FLOW_TYPE(IPCTNL_MSG_CT_NEW)) && !of_type(msg, destroy))
 		return 0;
 	flow = nfct_new();
 	if (!flow)
 		return error_nomem(err);
-	if (!read_flow(msg, flow)) {
+	errno = 0;
+	result = read_flow(msg, flow) ? 1 : 0;
+	if (lacked_memory())
+		result = error_nomem(err);
+	if (result <= 0) {
 		nfct_destroy(flow);
-		return 0;
+		return result;
 	}
 	*out = (struct record){
 		.cause = cause_of(msg, destroy),
@@ -156,10 +171,22 @@ static bool has_parts(const struct nf_expect *expect, uint8_t family)
 	return true;
 }
 
+static int parse_expect(const struct nlmsghdr *msg, struct nf_expect *expect, struct error *err)
+{
+	int result;
+
+	errno = 0;
+	result = nfexp_nlmsg_parse(msg, expect);
+	if (lacked_memory())
+		return error_nomem(err);
+	return result >= 0 && has_parts(expect, head_of(msg)->nfgen_family);
+}
+
 int decode_expect(const struct nlmsghdr *msg, struct record *out, struct error *err)
 {
 	const unsigned destroy = KERNEL_EXPECT_TYPE(IPCTNL_MSG_EXP_DELETE);
 	struct nf_expect *expect;
+	int result;
 
 	if (!of_type(msg, KERNEL_EXPECT_TYPE(IPCTNL_MSG_EXP_NEW)) && !of_type(msg, destroy))
 		return 0;
@@ -168,10 +195,10 @@ int decode_expect(const struct nlmsghdr *msg, struct record *out, struct error *
 	expect = nfexp_new();
 	if (!expect)
 		return error_nomem(err);
-	if (nfexp_nlmsg_parse(msg, expect) < 0 ||
-	    !has_parts(expect, head_of(msg)->nfgen_family)) {
+	result = parse_expect(msg, expect, err);
+	if (result <= 0) {
 		nfexp_destroy(expect);
-		return 0;
+		return result;
 	}
 	*out = (struct record){
 		.cause = cause_of(msg, destroy),
