@@ -3,6 +3,7 @@
 #define CONNTRACK_CMD_LABEL_MAPS_H
 
 #include "base/buf.h"
+#include "base/error.h"
 #include "model/label.h"
 
 #include <pthread.h>
@@ -21,10 +22,12 @@ struct label_maps {
 void label_maps_init(struct label_maps *maps);
 
 /*
- * The map in the file PATH (NULL: the system's), owned by MAPS. NULL when it
+ * *out: the map in the file PATH (NULL: the system's), owned by MAPS. NULL when it
  * cannot be used, which the first who asks is told by a line in NOTICES (NULL: nobody).
+ * -1 with ERR only when memory ran out.
  */
-struct label_map *label_maps_get(struct label_maps *maps, const char *path, struct buf *notices);
+int label_maps_get(struct label_maps *maps, const char *path, struct buf *notices,
+		   struct label_map **out, struct error *err);
 void label_maps_release(struct label_maps *maps);
 
 #endif

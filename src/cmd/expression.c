@@ -8,24 +8,43 @@
 #include <stdio.h>
 #include <string.h>
 
+/* An expression on its way, and what went wrong with the label map that it asked for. */
+struct reading {
+	struct builder *b;
+	struct error *err;
+	bool failed;
+};
+
 static const struct label_map *open_labels(void *user)
 {
-	struct builder *b = user;
+	struct reading *r = user;
+	struct request *rq = r->b->rq;
 
-	if (!b->rq->labels)
-		b->rq->labels = label_maps_get(b->reader->maps, b->label_path, &b->rq->notices);
-	return b->rq->labels;
+	if (!rq->labels && label_maps_get(r->b->reader->maps, r->b->label_path, &rq->notices,
+					  &rq->labels, r->err) < 0)
+		r->failed = true;
+	return rq->labels;
 }
 
 /* The tree of TEXT, which was read from FILE or, NULL, stood on the line. */
 static struct expr *parse(struct builder *b, struct buf *text, const char *file, struct error *err)
 {
+	struct reading reading = { .b = b, .err = err };
 	struct filter_source source = {
-		.text = buf_cstr(text), .file = file, .labels = open_labels, .user = b,
+		.text = buf_cstr(text), .file = file, .labels = open_labels, .user = &reading,
 	};
+	struct error why = ERROR_INIT;
 
-	if (source.text && strlen(source.text) == text->len)
-		return filter_parse(&source, err);
+	if (source.text && strlen(source.text) == text->len) {
+		struct expr *e = filter_parse(&source, &why);
+
+		if (!e && !reading.failed)
+			*err = why;
+		if (!reading.failed)
+			return e;
+		expr_free(e);
+		return NULL;
+	}
 	if (source.text)
 		error_usage(err, "filter: %s: a NUL byte is no text", file);
 	else

@@ -3,6 +3,7 @@
 
 #include "base/escape.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,14 +23,17 @@ static void put_notice(struct buf *notices, const char *why)
 }
 
 /* A missing map is no error: there are just no names. */
-static struct label_map *open_map(const char *path, struct buf *notices)
+static int open_map(const char *path, struct buf *notices, struct label_map **out,
+		    struct error *err)
 {
 	struct error why = ERROR_INIT;
-	struct label_map *map = label_map_open(path, &why);
 
-	if (!map && notices)
+	*out = label_map_open(path, &why);
+	if (why.errnum == ENOMEM)
+		return error_nomem(err);
+	if (!*out && notices)
 		put_notice(notices, why.errnum ? strerror(why.errnum) : why.text);
-	return map;
+	return 0;
 }
 
 void label_maps_init(struct label_maps *maps)
@@ -37,33 +41,48 @@ void label_maps_init(struct label_maps *maps)
 	*maps = (struct label_maps){ .lock = PTHREAD_MUTEX_INITIALIZER, .opened = NULL };
 }
 
-static struct label_map *get(struct label_maps *maps, const char *path, struct buf *notices)
+static int add_map(struct label_maps *maps, const char *path, struct buf *notices,
+		   struct error *err)
 {
-	struct opened_map new, *grown;
+	struct opened_map *grown = reallocarray(maps->opened, maps->count + 1, sizeof(*grown));
+	struct opened_map *new = grown ? &grown[maps->count] : NULL;
 
-	for (size_t i = 0; i < maps->count; i++)
-		if (strcmp(maps->opened[i].path, path) == 0)
-			return maps->opened[i].map;
-	grown = reallocarray(maps->opened, maps->count + 1, sizeof(*grown));
-	if (!grown)
-		return NULL;
+	if (!new)
+		return error_nomem(err);
 	maps->opened = grown;
-	new.path = strdup(path);
-	if (!new.path)
-		return NULL;
-	new.map = open_map(path, notices);
-	grown[maps->count++] = new;
-	return new.map;
+	new->path = strdup(path);
+	if (!new->path)
+		return error_nomem(err);
+	if (open_map(path, notices, &new->map, err) < 0) {
+		free(new->path);
+		return -1;
+	}
+	maps->count++;
+	return 0;
 }
 
-struct label_map *label_maps_get(struct label_maps *maps, const char *path, struct buf *notices)
+static int get(struct label_maps *maps, const char *path, struct buf *notices,
+	       struct label_map **out, struct error *err)
 {
-	struct label_map *map;
+	size_t i = 0;
+
+	while (i < maps->count && strcmp(maps->opened[i].path, path) != 0)
+		i++;
+	if (i == maps->count && add_map(maps, path, notices, err) < 0)
+		return -1;
+	*out = maps->opened[i].map;
+	return 0;
+}
+
+int label_maps_get(struct label_maps *maps, const char *path, struct buf *notices,
+		   struct label_map **out, struct error *err)
+{
+	int result;
 
 	pthread_mutex_lock(&maps->lock);
-	map = get(maps, path ? path : LABEL_MAP_PATH, notices);
+	result = get(maps, path ? path : LABEL_MAP_PATH, notices, out, err);
 	pthread_mutex_unlock(&maps->lock);
-	return map;
+	return result;
 }
 
 void label_maps_release(struct label_maps *maps)

@@ -56,11 +56,12 @@ int builder_resolve_labels(struct builder *b, struct error *err)
 	if (!b->labels_wanted && !(b->rq->extras & OUTPUT_LABELS) &&
 	    change->label_change == LABELS_KEEP) {
 		/* columns show labels by their names where there are some */
-		if (b->rq->format->sheet)
-			b->rq->labels = label_maps_get(b->reader->maps, b->label_path, NULL);
-		return 0;
+		if (!b->rq->format->sheet)
+			return 0;
+		return label_maps_get(b->reader->maps, b->label_path, NULL, &b->rq->labels, err);
 	}
-	b->rq->labels = label_maps_get(b->reader->maps, b->label_path, &b->rq->notices);
+	if (label_maps_get(b->reader->maps, b->label_path, &b->rq->notices, &b->rq->labels, err) < 0)
+		return -1;
 	for (size_t i = 0; i < line->count; i++) {
 		const struct opt_given *g = &line->given[i];
 		bool selects = g->id == OPT_LABEL;
