@@ -43,7 +43,9 @@ static FILE *open_file(const char *name, struct error *err)
 {
 	FILE *file = strcmp(name, "-") == 0 ? stdin : fopen(name, "re");
 
-	if (!file)
+	if (!file && errno == ENOMEM)
+		error_nomem(err);
+	else if (!file)
 		error_usage(err, "Failed to open file %s for reading", name);
 	return file;
 }
