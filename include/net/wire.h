@@ -17,8 +17,9 @@
  * nothing will ever come again, and at most SIZE bytes of one datagram, with
  * errno EMSGSIZE when it was longer. A signal ends a recv that waits with EINTR;
  * a send is never left half done. What did not come from the kernel is not
- * handed on. poll_fd is a descriptor that turns readable, or -1; made
- * non-blocking it lets recv fail with EAGAIN instead of waiting.
+ * handed on. EAGAIN: nothing came for so long that nothing will. poll_fd is a
+ * descriptor that turns readable, or -1; made non-blocking it lets recv fail with
+ * EAGAIN instead of waiting.
  * Closing is the owner's duty, once.
  */
 struct wire;

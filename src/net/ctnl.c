@@ -122,6 +122,8 @@ static int take_block(struct ctnl *ctnl, const struct talk *talk, const void *bl
 /* What recv returned: a length, or why there is none. */
 static ssize_t received(ssize_t n, struct error *err)
 {
+	if (n < 0 && errno == EAGAIN)
+		return error_failed(err, EAGAIN, "Operation failed: the kernel does not answer");
 	if (n < 0)
 		return wire_failed(err);
 	if (n == 0)

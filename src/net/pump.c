@@ -30,6 +30,17 @@ struct pump {
 	atomic_bool finish;
 };
 
+/* A process that was stopped goes on with EINTR, whatever signals a thread leaves to others. */
+static ssize_t receive(struct pump *p, void *room)
+{
+	ssize_t n;
+
+	do {
+		n = p->wire->ops->recv(p->wire, room, BLOCK_SIZE);
+	} while (n < 0 && errno == EINTR);
+	return n;
+}
+
 static void *receive_answer(void *arg)
 {
 	struct pump *p = arg;
@@ -41,7 +52,7 @@ static void *receive_answer(void *arg)
 
 		if (!room)
 			break;
-		n = p->wire->ops->recv(p->wire, room, BLOCK_SIZE);
+		n = receive(p, room);
 		more = n > 0 && !p->is_last(room, (size_t)n, p->context);
 		queue_put(p->queue, n, n < 0 ? errno : 0, !more);
 	}

@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
+
+enum { PATIENCE_SECONDS = 10 };
 
 struct live {
 	struct wire wire;	/* first: a wire is cast to what holds it */
@@ -53,6 +56,18 @@ static int live_join(struct wire *w, unsigned group)
 {
 	return mnl_socket_setsockopt(((struct live *)w)->sock, NETLINK_ADD_MEMBERSHIP,
 				     &group, sizeof(group));
+}
+
+/*
+ * The kernel answers while a request is sent or the next part of a dump received.
+ * So nobody ever waits, unless an answer is lost; then not for ever.
+ */
+static int limit_patience(const struct mnl_socket *sock)
+{
+	const struct timeval patience = { .tv_sec = PATIENCE_SECONDS };
+
+	return setsockopt(mnl_socket_get_fd(sock), SOL_SOCKET, SO_RCVTIMEO, &patience,
+			  sizeof(patience));
 }
 
 /* The forced size passes net.core.rmem_max and takes CAP_NET_ADMIN. */
@@ -124,7 +139,8 @@ static struct wire *live_open(const struct wire_source *source, struct error *er
 		return NULL;
 	}
 	live->sock = mnl_socket_open2(NETLINK_NETFILTER, SOCK_CLOEXEC);
-	if (!live->sock || mnl_socket_bind(live->sock, 0, MNL_SOCKET_AUTOPID) < 0) {
+	if (!live->sock || mnl_socket_bind(live->sock, 0, MNL_SOCKET_AUTOPID) < 0 ||
+	    limit_patience(live->sock) < 0) {
 		open_failed(errno, err);
 		if (live->sock)
 			mnl_socket_close(live->sock);

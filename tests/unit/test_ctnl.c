@@ -261,6 +261,12 @@ static void test_receive_errors(void)
 
 	fake_init(&fake);
 	put_flow(&fake, add_step(&fake));
+	add_step(&fake)->errnum = EAGAIN;
+	expect_failure(&fake, ERROR_FAILED, EAGAIN,
+		       "Operation failed: the kernel does not answer", "an answer that does not go on");
+
+	fake_init(&fake);
+	put_flow(&fake, add_step(&fake));
 	expect_failure(&fake, ERROR_FAILED, ENODATA, "Operation failed: the answer has no end",
 		       "a dump that just stops");
 

@@ -28,6 +28,7 @@ static ssize_t count_recv(struct wire *w, void *buf, size_t size)
 
 	(void)size;
 	if (n == c->fail_at) {
+		c->fail_at = c->errnum == EINTR ? 0 : c->fail_at;
 		errno = c->errnum;
 		return -1;
 	}
@@ -278,6 +279,21 @@ static void test_overrun(void)
 	close_pair(&p);
 }
 
+/* A process that was stopped and goes on; nobody's signal, so everybody's. */
+static void test_interruption(void)
+{
+	struct counting c = { .wire = { .ops = &ops }, .fail_at = 5, .errnum = EINTR };
+	const unsigned last = LAST;
+	struct pump *pump = pump_start(&c.wire, is_last, &last);
+	const void *block;
+	unsigned good = 0;
+
+	while (good < LAST && pump_next(pump, &block) > 0)
+		good++;
+	pump_stop(pump);
+	is_int(good, LAST, "a call that was interrupted is made again");
+}
+
 int main(void)
 {
 	test_order();
@@ -287,5 +303,6 @@ int main(void)
 	test_bound();
 	test_news();
 	test_overrun();
+	test_interruption();
 	return done();
 }
