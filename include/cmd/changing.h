@@ -10,7 +10,8 @@
  * Change every flow that a request selects: dumped over one socket, changed in
  * batches over another, and told of once the kernel has confirmed it. A flow
  * that vanished meanwhile is nobody's fault. The kernel goes on behind a
- * refusal: all that was done is told of, and the first failure is returned.
+ * refusal: all that was done is told of, and the first failure is returned. When
+ * answers are lost, a summary tells of how many entries nothing is known.
  */
 struct changing {
 	const struct request *rq;
@@ -27,6 +28,7 @@ struct changing {
 	struct batch *batch;
 	struct record rows[BATCH_MAX];
 	unsigned count;
+	uint64_t unknown;		/* changed, or perhaps, and not told of */
 };
 
 int changing_run(struct changing *c, struct error *err);

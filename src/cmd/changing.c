@@ -5,11 +5,18 @@
 #include "net/decode.h"
 
 #include <errno.h>
+#include <inttypes.h>
 
 static int settle_one(struct changing *c, const struct record *rec, int errnum, struct error *err)
 {
-	if (errnum == 0)
-		return c->done(c, rec, err);
+	const uint64_t *told = &c->session->out.rows, before = *told;
+
+	if (errnum == 0) {
+		int result = c->done(c, rec, err);
+
+		c->unknown += result < 0 && *told == before;
+		return result;
+	}
 	return errnum == ENOENT ? 0 : c->refused(rec, errnum, err);
 }
 
@@ -40,6 +47,7 @@ static int send_batch(struct changing *c, struct error *err)
 		return 0;
 	ctnl = session_ctnl_for_changes(c->session, err);
 	result = ctnl && batch_send(c->batch, ctnl, err) == 0 ? settle(c, err) : -1;
+	c->unknown += batch_unknown(c->batch);
 	forget(c);
 	return result;
 }
@@ -72,5 +80,7 @@ int changing_run(struct changing *c, struct error *err)
 	if (send_batch(c, result < 0 ? &ignored : err) < 0)
 		result = -1;
 	batch_free(c->batch);
+	if (c->unknown)
+		session_summary("what became of %" PRIu64 " flow entries is not known.", c->unknown);
 	return result;
 }

@@ -17,6 +17,7 @@ struct run {
 	struct buf texts;		/* of these steps, one behind the other */
 	uint64_t done, failed;
 	uint64_t sent;			/* the last line that the kernel was given */
+	unsigned unknown;		/* lines whose answers were lost */
 	struct spool later;		/* steps, without requests, whose master is missing ... */
 	uint64_t waiting;		/* ... so many ... */
 	bool hopeless;			/* ... for a master that will not come */
@@ -152,8 +153,10 @@ static int send_pending(struct run *run, struct error *err)
 		return -1;
 	if (run->sent < run->steps[count - 1].line)
 		run->sent = run->steps[count - 1].line;
-	if (batch_send(run->batch, ctnl, err) < 0)
+	if (batch_send(run->batch, ctnl, err) < 0) {
+		run->unknown = batch_unknown(run->batch);
 		return -1;
+	}
 	result = settle(run, err);
 	batch_reset(run->batch);
 	buf_reset(&run->texts);
@@ -279,6 +282,8 @@ static void tell_end(const struct run *run)
 	session_summary("%" PRIu64 " of %" PRIu64 " lines are done, %" PRIu64 " failed; "
 			"nothing behind line %" PRIu64 " was run.",
 			run->done, run->load->count, run->failed, run->sent);
+	if (run->unknown)
+		session_summary("what became of %u lines is not known.", run->unknown);
 }
 
 int load_carry_out(struct load *load, struct error *err)

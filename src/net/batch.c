@@ -16,6 +16,7 @@ struct batch {
 	size_t at[BATCH_MAX];		/* where each begins */
 	int errnums[BATCH_MAX];
 	uint32_t first_seq;		/* of the last send; the others count up from it */
+	bool lost;			/* it went out, and not all answers came back */
 };
 
 struct batch *batch_new(struct error *err)
@@ -107,6 +108,7 @@ int batch_send(struct batch *batch, struct ctnl *ctnl, struct error *err)
 {
 	bool done = batch->count == 0;
 
+	batch->lost = false;
 	if (done)
 		return 0;
 	number(batch, ctnl);
@@ -115,11 +117,22 @@ int batch_send(struct batch *batch, struct ctnl *ctnl, struct error *err)
 	while (!done) {
 		ssize_t n = ctnl_receive(ctnl, err);
 
-		if (n < 0)
+		if (n < 0) {
+			batch->lost = true;
 			return -1;
+		}
 		done = take_verdicts(batch, ctnl, (size_t)n);
 	}
 	return 0;
+}
+
+unsigned batch_unknown(const struct batch *batch)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; batch->lost && i < batch->count; i++)
+		n += batch->errnums[i] == 0;
+	return n;
 }
 
 int batch_errnum(const struct batch *batch, unsigned n)
