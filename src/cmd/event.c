@@ -56,6 +56,7 @@ struct watch {
 	bool overrun;		/* warned, and the loss not yet told */
 	uint64_t lost;		/* told so far */
 	struct namer namer;	/* while the session's output asks it */
+	uint64_t damaged;	/* datagrams */
 };
 
 static bool accepts(const struct request *rq, const struct record *rec)
@@ -94,6 +95,16 @@ static int warn_of_overrun(void *into, struct error *err)
 	session_notice("WARNING: We have hit ENOBUFS! We are losing events.");
 	session_notice("This message means that the current netlink socket buffer size is too small.");
 	session_notice("Please, check --buffer-size in conntrack(8) manpage.");
+	return 0;
+}
+
+static int warn_of_damage(void *into, struct error *err)
+{
+	struct watch *w = into;
+
+	(void)err;
+	w->damaged++;
+	session_notice("WARNING: an event came damaged and is lost.");
 	return 0;
 }
 
@@ -168,7 +179,8 @@ static void unguard(struct watch *w)
 static enum listen_end watch(struct watch *w, struct error *err)
 {
 	const struct listener listener = {
-		.event = take_event, .overrun = warn_of_overrun, .idle = hand_on, .into = w,
+		.event = take_event, .overrun = warn_of_overrun, .damaged = warn_of_damage,
+		.idle = hand_on, .into = w,
 	};
 	const struct output *out = &w->session->out;
 	struct listen_limit limit = { .readable = out->stop_fd, .broken = out->fd };
@@ -190,7 +202,7 @@ static int finish(struct watch *w, enum listen_end end, struct error *err)
 {
 	struct output *out = &w->session->out;
 	const char *things = w->rq->table == TABLE_EXPECT ? "expectation events" : "flow events";
-	uint64_t lost = w->ctnl ? listen_lost(w->ctnl) : 0;
+	uint64_t lost = w->damaged + (w->ctnl ? listen_lost(w->ctnl) : 0);
 
 	if (err->kind != ERROR_STALLED) {
 		if (end == LISTEN_FAILED && (out->rows == 0 || err->kind == ERROR_CLOSED))

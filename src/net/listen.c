@@ -87,6 +87,8 @@ static int take_datagram(struct listening *l, const void *datagram, size_t left,
 		if (step)
 			return step < 0 ? LISTEN_FAILED : LISTEN_ENOUGH;
 	}
+	if (left > 0 && l->listener->damaged(l->listener->into, err) < 0)
+		return LISTEN_FAILED;
 	return GO_ON;
 }
 
