@@ -21,6 +21,9 @@ typedef int flows_take(struct record *rec, void *into, struct error *err);
 int flows_each(const struct request *rq, struct session *s, enum query_kind kind,
 	       flows_take *take, void *into, struct error *err);
 
+/* Whether the request selects a flow, by its family and its filter. */
+bool flows_selected(const struct request *rq, const struct record *rec);
+
 /* A notice when the kernel said that the table changed while it was walked. */
 void flows_caution(struct session *s);
 

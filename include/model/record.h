@@ -26,6 +26,7 @@ struct record {
 	const struct nf_conntrack *flow;
 	const struct nf_expect *expect;
 	const struct nlmsghdr *message;	/* what it was read from; gone with the callback, or NULL */
+	bool resync;		/* events: found by reading the table after some were lost */
 	uint32_t portid;	/* events: netlink port of who caused it, 0 the kernel */
 
 	/*

@@ -24,7 +24,7 @@ int listen_open(struct ctnl *ctnl, const struct listen_subject *subject, size_t 
 		struct error *err);
 
 /*
- * Who listens. All may end it: -1 with ERR, or, event, a number above 0.
+ * Who listens. All may end it: -1 with ERR, or, event and idle, a number above 0.
  * overrun: events came faster than they were taken; called once until idle.
  * damaged: a datagram was cut or malformed, what had been whole of it was handed over.
  * idle: no further event waits, a moment to hand on what is gathered.

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/command.h"
+#include "cmd/flows.h"
 #include "cmd/namer.h"
 #include "cmd/options.h"
 #include "cmd/request.h"
+#include "cmd/resync.h"
 #include "cmd/sandbox.h"
 #include "cmd/session.h"
 #include "cmd/signals.h"
@@ -12,7 +14,6 @@
 #include "net/listen.h"
 
 #include <inttypes.h>
-#include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 
 static int event_run(const struct request *rq, struct session *s, struct error *err);
 
@@ -31,7 +32,7 @@ const struct command command_event = {
 				 OPT_SRC_NAT, OPT_DST_NAT, OPT_ANY_NAT, OPT_SECMARK, OPTS_ZONES,
 				 OPT_LABEL, OPT_LABELMAP, OPT_EVENT_MASK, OPTS_OUTPUT,
 				 OPT_BUFFER_SIZE, OPT_TIMEOUT, OPT_COUNT, OPTS_FILTER,
-				 OPT_WRITE, OPT_NO_SANDBOX) },
+				 OPT_WRITE, OPT_NO_SANDBOX, OPT_RESYNC) },
 	.role = PROTO_SELECT,
 	.run = event_run,
 };
@@ -57,31 +58,35 @@ struct watch {
 	uint64_t lost;		/* told so far */
 	struct namer namer;	/* while the session's output asks it */
 	uint64_t damaged;	/* datagrams */
+	bool resyncs, stale;	/* a loss is to be made good; one is */
+	struct resync resync;
 };
 
-static bool accepts(const struct request *rq, const struct record *rec)
+static int show_event(struct watch *w, const struct record *rec, struct error *err)
 {
-	if (rq->family && nfct_get_attr_u8(rec->flow, ATTR_L3PROTO) != rq->family)
-		return false;
-	return expr_accepts(rq->filter, rec);
+	struct output *out = &w->session->out;
+
+	output_tick(out);
+	if (session_show(w->session, rec, err) < 0)
+		return -1;
+	return request_has(w->rq, OPT_COUNT) && out->rows >= w->rq->most;
 }
 
 static int take_event(const struct nlmsghdr *msg, void *into, struct error *err)
 {
 	struct watch *w = into;
-	struct output *out = &w->session->out;
 	struct record rec;
 	int result = w->decode(msg, &rec, err);
+	bool shown;
 
 	if (result <= 0)
 		return result;
 	result = 0;
-	if (accepts(w->rq, &rec)) {
-		output_tick(out);
-		result = session_show(w->session, &rec, err);
-		if (result == 0)
-			result = request_has(w->rq, OPT_COUNT) && out->rows >= w->rq->most;
-	}
+	shown = flows_selected(w->rq, &rec);
+	if (w->resyncs)
+		result = resync_note(&w->resync, &rec, shown, err);
+	if (result == 0 && shown)
+		result = show_event(w, &rec, err);
 	decode_release(&rec);
 	return result;
 }
@@ -91,7 +96,7 @@ static int warn_of_overrun(void *into, struct error *err)
 	struct watch *w = into;
 
 	(void)err;
-	w->overrun = true;
+	w->overrun = w->stale = true;
 	session_notice("WARNING: We have hit ENOBUFS! We are losing events.");
 	session_notice("This message means that the current netlink socket buffer size is too small.");
 	session_notice("Please, check --buffer-size in conntrack(8) manpage.");
@@ -104,25 +109,43 @@ static int warn_of_damage(void *into, struct error *err)
 
 	(void)err;
 	w->damaged++;
+	w->stale = true;
 	session_notice("WARNING: an event came damaged and is lost.");
 	return 0;
+}
+
+static int tell_loss(struct watch *w, struct error *err)
+{
+	uint64_t lost = listen_lost(w->ctnl), more = lost - w->lost;
+
+	w->lost = lost;
+	w->overrun = false;
+	session_notice("WARNING: %" PRIu64 " events were lost.", more);
+	return output_lost(&w->session->out, w->rq->table == TABLE_EXPECT ? OUTPUT_EXPECTATIONS :
+			   OUTPUT_FLOWS, more, err);
+}
+
+/* The kernel says once that events are lost, until its buffer was empty; it counts all the same. */
+static bool has_lost_more(const struct watch *w)
+{
+	return w->resyncs && listen_lost(w->ctnl) != w->lost;
 }
 
 static int hand_on(void *into, struct error *err)
 {
 	struct watch *w = into;
+	int result = 0;
 
-	if (w->overrun) {
-		uint64_t lost = listen_lost(w->ctnl);
-
-		session_notice("WARNING: %" PRIu64 " events were lost.", lost - w->lost);
-		if (output_lost(&w->session->out, w->rq->table == TABLE_EXPECT ? OUTPUT_EXPECTATIONS :
-				OUTPUT_FLOWS, lost - w->lost, err) < 0)
-			return -1;
-		w->lost = lost;
-		w->overrun = false;
+	if (w->overrun || has_lost_more(w)) {
+		w->stale = true;
+		result = tell_loss(w, err);
 	}
-	return session_flush(w->session, err);
+	if (result == 0 && w->stale && w->resyncs)
+		result = resync_run(&w->resync, err);
+	w->stale = false;
+	if (result < 0 || session_flush(w->session, err) < 0)
+		return -1;
+	return result;
 }
 
 static int subscribe(struct watch *w, struct error *err)
@@ -145,7 +168,8 @@ static int subscribe(struct watch *w, struct error *err)
 		return -1;
 	if (sized)
 		session_notice("NOTICE: Netlink socket buffer size has been set to %zu bytes.", granted);
-	return 0;
+	w->resyncs = request_has(rq, OPT_RESYNC);
+	return w->resyncs ? resync_open(&w->resync, rq, w->session, family, &filter, err) : 0;
 }
 
 /*
@@ -164,7 +188,7 @@ static int guard(struct watch *w, struct error *err)
 			return -1;
 		out->progname.finder = &w->namer.finder;
 	}
-	return sandbox_enter(0, err);
+	return sandbox_enter(w->resyncs ? SANDBOX_ASKS : 0, err);
 }
 
 static void unguard(struct watch *w)
@@ -233,6 +257,7 @@ static int event_run(const struct request *rq, struct session *s, struct error *
 		return -1;
 	result = finish(&w, watch(&w, err), err);
 	unguard(&w);
+	resync_close(&w.resync);
 	signals_close(s->out.stop_fd);
 	s->out.stop_fd = -1;
 	return result;

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 
 struct walk {
 	const struct request *rq;
@@ -111,6 +112,13 @@ int flows_each(const struct request *rq, struct session *s, enum query_kind kind
 		if (dump_step(&walk, &walk.plan.steps[walk.step], err) < 0)
 			return -1;
 	return 0;
+}
+
+bool flows_selected(const struct request *rq, const struct record *rec)
+{
+	if (rq->family && nfct_get_attr_u8(rec->flow, ATTR_L3PROTO) != rq->family)
+		return false;
+	return expr_accepts(rq->filter, rec);
 }
 
 void flows_caution(struct session *s)

@@ -242,6 +242,16 @@ static int check_rounds(const struct request *rq, struct error *err)
 	return 0;
 }
 
+/* Who hears of no beginnings or ends has nothing that could be put right. */
+static int check_resync(const struct request *rq, struct error *err)
+{
+	const unsigned needed = EVENT_NEW | EVENT_DESTROY;
+
+	if (request_has(rq, OPT_RESYNC) && rq->events && (rq->events & needed) != needed)
+		return error_usage(err, "option `--resync' needs the events NEW and DESTROY");
+	return 0;
+}
+
 /* A file has no lists of its own, nothing in it can be reset, and sorting forgets the bytes. */
 static int check_recordings(const struct request *rq, struct error *err)
 {
@@ -307,6 +317,7 @@ static int check(struct builder *b, struct error *err)
 	if (builder_check_output(b, err) < 0 || builder_resolve_labels(b, err) < 0 ||
 	    check_options(b, err) < 0 || check_masks(rq, err) < 0 || builder_filter(b, err) < 0 ||
 	    check_zero(rq, err) < 0 || check_recordings(rq, err) < 0 || check_rounds(rq, err) < 0 ||
+	    check_resync(rq, err) < 0 ||
 	    check_selection(rq, err) < 0)
 		return -1;
 	return rq->command->traits & COMMAND_ENTRY ? entry_complete(rq, err) : 0;

@@ -21,6 +21,11 @@ static const struct word event_names[] = {
 	{ NULL, 0, NULL },
 };
 
+static const struct word via_names[] = {
+	{ "resync", 0, "found by reading the table after events were lost" },
+	{ NULL, 0, NULL },
+};
+
 static const struct word ctstate_names[] = {
 	{ "NEW", 0, "no answer yet" },
 	{ "ESTABLISHED", 0, "packets went both ways" },
@@ -120,6 +125,8 @@ const struct field fields[FIELD_COUNT] = {
 	    .attr = ATTR_ID),
 	ROW(PORTID, "portid", NUMBER, "netlink port of the program that caused the event",
 	    get_portid, .traits = FIELD_OF_EVENTS),
+	ROW(VIA, "via", WORD, "resync for what was found by reading the table after events were lost",
+	    get_via, .traits = FIELD_OF_EVENTS, .words = via_names),
 };
 
 static const struct field_alias flow_aliases[] = {

@@ -223,3 +223,9 @@ bool get_portid(const struct field *f, const struct record *rec, struct value *o
 	out->number = rec->portid;
 	return true;
 }
+
+bool get_via(const struct field *f, const struct record *rec, struct value *out)
+{
+	(void)f;
+	return record_is_event(rec) && rec->resync && put_text("resync", out);
+}

@@ -134,8 +134,13 @@ static int receive(struct listening *l, struct error *err)
 
 static int be_idle(struct listening *l, struct error *err)
 {
+	int step;
+
 	l->overrun = false;
-	return l->listener->idle(l->listener->into, err) < 0 ? LISTEN_FAILED : GO_ON;
+	step = l->listener->idle(l->listener->into, err);
+	if (step)
+		return step < 0 ? LISTEN_FAILED : LISTEN_ENOUGH;
+	return GO_ON;
 }
 
 /* The time left until UNTIL; none when it has passed. */

@@ -68,6 +68,10 @@ class Listener:
                 return file.read().rsplit(")", 1)[1].split()[0] == "T"
         netns.wait(stopped, "a stop")
 
+    def said(self):
+        """Its stderr until now."""
+        return os.pread(self.err.fileno(), 1 << 16, 0).decode("utf-8", "surrogateescape")
+
     def end(self, number=signal.SIGINT):
         """End it with a signal, or None to wait; what it left behind."""
         if number is not None:

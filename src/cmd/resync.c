@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "cmd/resync.h"
+
+#include "cmd/flows.h"
+#include "model/names.h"
+#include "net/decode.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <libnetfilter_conntrack/libnetfilter_conntrack.h>
+
+/* A table that changes under the reading is read again, so often at most. */
+enum { READINGS = 3 };
+
+static bool has_enough(const struct resync *r)
+{
+	return request_has(r->rq, OPT_COUNT) && r->session->out.rows >= r->rq->most;
+}
+
+/* Show a difference as the event that was lost; only the kinds that are listened to. */
+static int show(struct resync *r, struct record *rec, enum record_cause cause, enum event_bit bit,
+		uint64_t *shown, struct error *err)
+{
+	if (r->silent || !(r->rq->events == 0 || r->rq->events & bit))
+		return 0;
+	rec->cause = cause;
+	rec->portid = 0;
+	rec->resync = true;
+	rec->time = r->session->out.now;
+	(*shown)++;
+	if (session_show(r->session, rec, err) < 0)
+		return -1;
+	return has_enough(r) ? -1 : 0;
+}
+
+static int show_listed(struct resync *r, struct record *rec, struct error *err)
+{
+	int change = picture_take(r->picture, rec->message, true, err);
+
+	if (change == PICTURE_NEW)
+		return show(r, rec, RECORD_NEW, EVENT_NEW, &r->news, err);
+	if (change == PICTURE_CHANGED)
+		return show(r, rec, RECORD_UPDATE, EVENT_UPDATE, &r->updates, err);
+	return change;
+}
+
+/* The end of a flow that is dying is told already, or will be. */
+static bool is_dying(const struct record *rec)
+{
+	return nfct_get_attr_u32(rec->flow, ATTR_STATUS) & STATUS_DYING;
+}
+
+static int take_listed(const struct nlmsghdr *msg, void *into, struct error *err)
+{
+	struct resync *r = into;
+	struct record rec;
+	int result = msg ? decode_flow(msg, &rec, err) : 0;
+
+	if (!msg)
+		output_tick(&r->session->out);
+	if (result <= 0)
+		return result;
+	result = 0;
+	if (flows_selected(r->rq, &rec) && !is_dying(&rec))
+		result = show_listed(r, &rec, err);
+	else if (!is_dying(&rec))
+		picture_keep(r->picture, msg);
+	decode_release(&rec);
+	return result;
+}
+
+static int show_vanished(const struct nlmsghdr *msg, void *into, struct error *err)
+{
+	struct resync *r = into;
+	struct record rec;
+	int result = decode_flow(msg, &rec, err);
+
+	if (result <= 0)
+		return result;
+	result = show(r, &rec, RECORD_DESTROY, EVENT_DESTROY, &r->destroys, err);
+	decode_release(&rec);
+	return result;
+}
+
+static int dump(struct resync *r, bool filtered, struct error *err)
+{
+	struct ctnl *ctnl = session_ctnl_for_changes(r->session, err);
+	struct query query;
+
+	if (!ctnl)
+		return -1;
+	picture_begin(r->picture);
+	query_begin(&query, QUERY_FLOWS, r->family);
+	if (filtered)
+		query_put_filter(&query, r->family, &r->filter);
+	return ctnl_dump(ctnl, &query, take_listed, r, err);
+}
+
+/* 1: whole, 0: the table changed under the reading, -1 with ERR. */
+static int read_table(struct resync *r, struct error *err)
+{
+	struct error why = ERROR_INIT;
+	int result;
+
+	output_tick(&r->session->out);
+	result = dump(r, true, &why);
+	/* a kernel that will not hear of the filter is asked without */
+	if (result < 0 && why.kind == ERROR_KERNEL && (why.errnum == EOPNOTSUPP || why.errnum == EINVAL)) {
+		why = (struct error)ERROR_INIT;
+		result = dump(r, false, &why);
+	}
+	if (result < 0) {
+		*err = why;
+		return -1;
+	}
+	return !ctnl_interrupted(session_ctnl_for_changes(r->session, err));
+}
+
+static int read_and_sweep(struct resync *r, struct error *err)
+{
+	int whole = 0;
+
+	r->news = r->updates = r->destroys = 0;
+	for (int i = 0; whole == 0 && i < READINGS; i++)
+		whole = read_table(r, err);
+	if (whole == 0)
+		session_notice("WARNING: the table changed whenever it was read; "
+			       "flows that ended may not be told");
+	return whole > 0 ? picture_sweep(r->picture, show_vanished, r, err) : whole;
+}
+
+int resync_open(struct resync *r, const struct request *rq, struct session *s, uint8_t family,
+		const struct prefilter *filter, struct error *err)
+{
+	*r = (struct resync){
+		.rq = rq, .session = s, .picture = picture_new(err), .family = family,
+		.filter = *filter, .silent = true,
+	};
+	/* these change while the flow goes on: it would be taken for ended */
+	r->filter.has_mark = r->filter.has_status = false;
+	if (!r->picture || read_and_sweep(r, err) < 0)
+		return -1;
+	r->silent = false;
+	return 0;
+}
+
+void resync_close(struct resync *r)
+{
+	picture_free(r->picture);
+}
+
+int resync_note(struct resync *r, const struct record *rec, bool shown, struct error *err)
+{
+	if (rec->cause == RECORD_DESTROY)
+		picture_drop(r->picture, rec->message);
+	else if (shown && picture_take(r->picture, rec->message, false, err) < 0)
+		return -1;
+	return 0;
+}
+
+int resync_run(struct resync *r, struct error *err)
+{
+	struct error why = ERROR_INIT;
+	int result = read_and_sweep(r, &why);
+
+	if (result < 0 && why.kind != ERROR_NONE) {
+		*err = why;
+		return -1;
+	}
+	session_notice("NOTICE: the table was read again: %" PRIu64 " differences (%" PRIu64 " new, %"
+		       PRIu64 " updated, %" PRIu64 " destroyed).",
+		       r->news + r->updates + r->destroys, r->news, r->updates, r->destroys);
+	return has_enough(r);
+}
