@@ -226,6 +226,7 @@ int builder_parse_endpoint(struct builder *b, unsigned id, const char *text, str
 	int result = copy ? addr_parse_port(copy, a, port, err) : error_nomem(err);
 
 	free(copy);
+	/* -1 unless there is an address: NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage) */
 	if (result < 0 || builder_family(b, a->family, err) < 0)
 		return -1;
 	return refused ? no_prefixes(id, err) : 0;

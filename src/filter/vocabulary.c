@@ -76,7 +76,7 @@ static void lower(char out[LONGEST + 1], const char *text)
 {
 	size_t i = 0;
 
-	for (; text[i] && i < LONGEST; i++)
+	for (; i < LONGEST && text[i]; i++)
 		out[i] = (char)tolower((unsigned char)text[i]);
 	out[i] = '\0';
 }

@@ -68,7 +68,7 @@ static char *put_groups(char *p, const uint8_t *b)
 	unsigned group[8];
 	int zeros, len;
 
-	for (int i = 0; i < 8; i++)
+	for (size_t i = 0; i < 8; i++)
 		group[i] = (unsigned)(b[2 * i] << 8 | b[2 * i + 1]);
 	zeros = longest_zeros(group, &len);
 	for (int i = 0; i < 8; i++) {

@@ -39,8 +39,11 @@ struct sink {
  */
 static void put_slot(struct nf_conntrack *flow, enum nf_conntrack_attr attr, const void *value, size_t size)
 {
+	union { const void *read; void *written; } place;
+
 	nfct_set_attr(flow, attr, value);
-	memcpy((void *)(uintptr_t)nfct_get_attr(flow, attr), value, size);
+	place.read = nfct_get_attr(flow, attr);
+	memcpy(place.written, value, size);
 }
 
 static uint64_t get_64(const void *value)

@@ -27,7 +27,7 @@ static enum record_cause cause_of(const struct nlmsghdr *msg, unsigned destroy)
 		return RECORD_LISTED;
 	if (of_type(msg, destroy))
 		return RECORD_DESTROY;
-	return msg->nlmsg_flags & (NLM_F_CREATE | NLM_F_EXCL) ? RECORD_NEW : RECORD_UPDATE;
+	return (msg->nlmsg_flags & (NLM_F_CREATE | NLM_F_EXCL)) ? RECORD_NEW : RECORD_UPDATE;
 }
 
 static struct timespec time_of(const struct nlmsghdr *msg)
@@ -213,7 +213,9 @@ int decode_expect(const struct nlmsghdr *msg, struct record *out, struct error *
 /* The record only lends the object; the decoder, which made it, may free it. */
 static void *owned(const void *object)
 {
-	return (void *)(uintptr_t)object;
+	union { const void *lent; void *owned; } u = { .lent = object };
+
+	return u.owned;
 }
 
 void decode_release(struct record *rec)

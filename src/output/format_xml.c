@@ -292,7 +292,7 @@ static void xml_flow(struct output *out, const struct record *rec)
 	const char *helper = nfct_get_attr(rec->flow, ATTR_HELPER_NAME);
 	struct buf *b = &out->text;
 
-	buf_reserve(b, 2 * ROW_ROOM);
+	buf_reserve(b, (size_t)2 * ROW_ROOM);
 	put_flow_open(b, rec->cause);
 	put_directions(b, rec);
 	put_independent(out, rec->flow);

@@ -129,14 +129,14 @@ unsigned labels_shown(const struct output *out, const struct nf_conntrack *flow,
 
 	if (!out->labels || !label_set_of(flow, &set))
 		return 0;
-	for (uint8_t bit = 0; bit < LABEL_BITS; bit++)
+	for (unsigned bit = 0; bit < LABEL_BITS; bit++)
 		if (label_set_has(&set, bit) && label_map_name(out->labels, bit))
-			bits[named++] = bit;
+			bits[named++] = (uint8_t)bit;
 	if (named)
 		return named;
-	for (uint8_t bit = 0; bit < LABEL_BITS; bit++)
+	for (unsigned bit = 0; bit < LABEL_BITS; bit++)
 		if (label_set_has(&set, bit))
-			bits[all++] = bit;
+			bits[all++] = (uint8_t)bit;
 	return all;
 }
 
