@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* The largest errno that the kernel answers with. */
+enum { MESSAGE_ERRNO_MAX = 4095 };
+
 /*
  * The messages of a datagram of which LEFT bytes remain. libmnl's own walk
  * takes a length of 2 GiB and more for a good one and then stands still.

@@ -98,7 +98,8 @@ static bool take_verdicts(struct batch *batch, struct ctnl *ctnl, size_t left)
 		if (n < 0)
 			continue;
 		memcpy(&code, message_payload(msg), sizeof(code));
-		batch->errnums[n] = -code;
+		/* a number that no errno is stands for a refusal, too */
+		batch->errnums[n] = code < -MESSAGE_ERRNO_MAX ? EBADMSG : -code;
 		last |= (unsigned)n + 1 == batch->count;
 	}
 	return last;

@@ -83,6 +83,8 @@ static int take_verdict(const struct talk *talk, const struct nlmsghdr *msg, str
 	if (message_payload_len(msg) < sizeof(code))
 		return answer_broken(err);
 	memcpy(&code, message_payload(msg), sizeof(code));
+	if (code < -MESSAGE_ERRNO_MAX)
+		return answer_broken(err);
 	if (code < 0)
 		return ctnl_refusal(-code, err);
 	return msg->nlmsg_type == talk->last ? STEP_END : STEP_NEXT;
