@@ -22,6 +22,7 @@ enum output_extra {
 	OUTPUT_USERSPACE = 1 << 5,	/* accepted; the suffix is always there */
 	OUTPUT_BARE = 1 << 6,		/* rows of a classic format only: neither begin nor end */
 	OUTPUT_MARK = 1 << 7,		/* the mark also where it is 0 and not sent */
+	OUTPUT_QUIET = 1 << 8,		/* rows are counted and not written */
 };
 
 /* How moments are told: seconds since 1970, a date of UTC, seconds since the program began. */

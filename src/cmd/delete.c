@@ -23,7 +23,7 @@ const struct command command_delete = {
 	.tables = 1 << TABLE_CONNTRACK,
 	.traits = COMMAND_CHANGES | COMMAND_SELECTS | COMMAND_MUST_MATCH | COMMAND_DELETES,
 	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_TIMEOUT, OPT_ID, OPTS_OUTPUT, OPT_LABELMAP,
-				 OPT_DRY_RUN, OPT_OK_IF_NONE, OPT_YES) },
+				 OPT_DRY_RUN, OPT_OK_IF_NONE, OPT_YES, OPT_QUIET) },
 	.role = PROTO_SELECT,
 	.errnos = errnos,
 	.run = delete_run,
@@ -42,7 +42,7 @@ static int delete_run(const struct request *rq, struct session *s, struct error 
 	bool dry = request_has(rq, OPT_DRY_RUN);
 	int result;
 
-	s->out.extras |= OUTPUT_BARE;
+	s->out.extras |= OUTPUT_BARE | (request_has(rq, OPT_QUIET) ? OUTPUT_QUIET : 0);
 	result = dry ? flows_each(rq, s, QUERY_FLOWS, show_one, s, err) : deletion_run(rq, s, true, err);
 	return flows_finish(rq, s, dry ? "would be deleted" : "have been deleted", result, err);
 }

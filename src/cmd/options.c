@@ -160,6 +160,7 @@ const struct option options[OPTION_COUNT] = {
 	SWITCH(NO_SANDBOX, 0, "no-sandbox", "keep privileges that listening does not need"),
 	SWITCH(YES, 0, "yes", "delete the flow of one's own login without a question"),
 	SWITCH(RESYNC, 0, "resync", "after events were lost, read the table and show the difference"),
+	SWITCH(QUIET, 0, "quiet", "do not print what is changed, only how much"),
 };
 
 size_t option_parser_rows(const struct opt *rows[PARSER_ROWS_MAX])

@@ -28,7 +28,7 @@ const struct command command_update = {
 	.tables = 1 << TABLE_CONNTRACK,
 	.traits = COMMAND_CHANGES | COMMAND_MUST_MATCH,
 	.use = { .may = OPT_LIST(OPTS_SELECT, OPTS_NEW, OPT_ID, OPTS_OUTPUT, OPT_LABELMAP,
-				 OPT_DRY_RUN, OPT_OK_IF_NONE) },
+				 OPT_DRY_RUN, OPT_OK_IF_NONE, OPT_QUIET) },
 	.role = PROTO_UPDATE,
 	.assigns = OPT_LIST(OPTS_NEW, OPTS_L4_STATE),
 	.run = update_run,
@@ -75,6 +75,11 @@ static int read_again(struct changing *c, const struct record *rec, struct error
 	return -1;
 }
 
+static int count_one(struct changing *c, const struct record *rec, struct error *err)
+{
+	return output_record(&c->session->out, rec, err);
+}
+
 /* To the kernel a fixed timeout is a matter of permission. */
 static int refused(const struct record *rec, int errnum, struct error *err)
 {
@@ -102,12 +107,13 @@ static int show_one(struct record *rec, void *into, struct error *err)
 
 static int update_run(const struct request *rq, struct session *s, struct error *err)
 {
-	struct changing c = { .rq = rq, .session = s, .put = put, .done = read_again,
+	struct changing c = { .rq = rq, .session = s, .put = put,
+			      .done = request_has(rq, OPT_QUIET) ? count_one : read_again,
 			      .refused = refused };
 	bool dry = request_has(rq, OPT_DRY_RUN);
 	int result;
 
-	s->out.extras |= OUTPUT_BARE;
+	s->out.extras |= OUTPUT_BARE | (request_has(rq, OPT_QUIET) ? OUTPUT_QUIET : 0);
 	result = dry ? flows_each(rq, s, QUERY_FLOWS, show_one, &c, err) : changing_run(&c, err);
 	return flows_finish(rq, s, dry ? "would be updated" : "have been updated", result, err);
 }

@@ -139,6 +139,10 @@ static int flush_if_much(struct output *out, struct error *err)
 
 int output_record(struct output *out, const struct record *rec, struct error *err)
 {
+	if (out->extras & OUTPUT_QUIET) {
+		out->rows++;
+		return 0;
+	}
 	begin_records(out, rec);
 	if (rec->flow)
 		out->format->flow(out, rec);
@@ -184,7 +188,7 @@ int output_values(struct output *out, const struct output_values *values, struct
 
 void output_complete(struct output *out, enum output_subject subject)
 {
-	if (out->format->sheet)
+	if (out->format->sheet && !(out->extras & OUTPUT_QUIET))
 		begin(out, subject);
 }
 
