@@ -26,13 +26,15 @@ enum opt_takes {
 	OPT_WORD,	/* as OPT_MAYBE, but text behind the letter is more letters */
 };
 
+enum { OPT_RANKS = 3 };
+
 struct opt {
 	const char *name;	/* the spelling of messages */
 	const char *synonyms;	/* comma list or NULL */
 	char letter;		/* 0: none */
 	char takes;		/* enum opt_takes */
 	char section;		/* the user's own grouping for help */
-	bool recent;		/* an abbreviation shared with an older option is the older one's */
+	char rank;		/* an abbreviation belongs to the lowest rank that it fits, below OPT_RANKS */
 	const char *metavar;	/* name of the argument in help, NULL if none */
 	const char *help;	/* one line */
 };

@@ -8,7 +8,7 @@
 	[OPT_##id] = { \
 		.opt = { .name = name_, .synonyms = synonyms_, .letter = letter_, \
 			 .takes = takes_, .section = section_, .metavar = metavar_, .help = help_, \
-			 .recent = OPT_##id > OPTION_LAST_L4 }, \
+			 .rank = OPT_##id < OPTION_FIRST_L4 ? 0 : OPT_##id <= OPTION_LAST_L4 ? 1 : 2 }, \
 		.select = select_, .assign = assign_ }
 
 /* The frequent kinds: options with an argument, by section. */
@@ -28,6 +28,9 @@
 	ROW(id, letter, OPT_MAYBE, SECTION_FLOW, name, NULL, "ADDRESS[:PORT]", help, select_nat, assign)
 
 /*
+ * Options of a protocol were known only behind -p, and others did not exist: what
+ * abbreviates an option of every line goes on to do so.
+ *
  * Letters that are no letters exist since scripts may have found them; help
  * does not show them.
  */

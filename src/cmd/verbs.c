@@ -30,7 +30,7 @@ const struct command *const commands[] = {
 const struct verb verb_expect = {
 	.name = "expect",
 	.summary = "list expected connections, or act on them: expect COMMAND",
-	.opt = { .name = "expect", .letter = 'X', .takes = OPT_NOTHING, .recent = true,
+	.opt = { .name = "expect", .letter = 'X', .takes = OPT_NOTHING, .rank = 2,
 		 .help = "list expected connections" },
 };
 

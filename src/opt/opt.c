@@ -96,20 +96,21 @@ static int find_abbreviated(const struct opt_table *table, const char *name, siz
 {
 	const struct opt_set *few = table->index ? &table->index->names[bucket(name[0])] : &table->all;
 	const struct opt *const *rows = table->rows;
-	int found[2] = { -1, -1 };	/* by "recent" */
-	bool several[2] = { false, false };
+	int found[OPT_RANKS] = { -1, -1, -1 };
+	bool several[OPT_RANKS] = { false };
 
 	for (unsigned id = 0; (id = opt_set_next(few, id)) <= OPT_ID_MAX; id++) {
-		int age = rows[id]->recent;
+		int rank = rows[id]->rank;
 
 		if (match_row(rows[id], name, len) == MATCH_NONE)
 			continue;
-		several[age] = found[age] >= 0;
-		found[age] = (int)id;
+		several[rank] = found[rank] >= 0;
+		found[rank] = (int)id;
 	}
-	if (found[0] >= 0)
-		return several[0] ? -1 : found[0];
-	return several[1] ? -1 : found[1];
+	for (int rank = 0; rank < OPT_RANKS; rank++)
+		if (found[rank] >= 0)
+			return several[rank] ? -1 : found[rank];
+	return -1;
 }
 
 int opt_find(const struct opt_table *table, const char *name, size_t len)

@@ -5,7 +5,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 
-enum { SRC, DST, SRC_NAT, ZERO, MARK, STATUS, STATS, STATE_NEW, ROW_COUNT };
+enum { SRC, DST, SRC_NAT, ZERO, MARK, STATUS, STATS, STATE_NEW, ZENITH, ROW_COUNT };
 
 static const struct opt rows[ROW_COUNT] = {
 	[SRC] = { .name = "src", .synonyms = "orig-src", .letter = 's', .takes = OPT_ARGUMENT, .metavar = "A", .help = "h" },
@@ -15,11 +15,12 @@ static const struct opt rows[ROW_COUNT] = {
 	[MARK] = { .name = "mark", .letter = 'm', .takes = OPT_ARGUMENT, .metavar = "A", .help = "h" },
 	[STATUS] = { .name = "status", .letter = 'u', .takes = OPT_ARGUMENT, .metavar = "A", .help = "h" },
 	[STATS] = { .name = "stats", .letter = 'S', .takes = OPT_WORD, .metavar = "A", .help = "h" },
-	[STATE_NEW] = { .name = "marker", .takes = OPT_NOTHING, .recent = true, .help = "h" },
+	[STATE_NEW] = { .name = "marker", .takes = OPT_NOTHING, .rank = 2, .help = "h" },
+	[ZENITH] = { .name = "zenith", .takes = OPT_NOTHING, .rank = 1, .help = "h" },
 };
 
 static const struct opt *const table[ROW_COUNT] = {
-	&rows[0], &rows[1], &rows[2], &rows[3], &rows[4], &rows[5], &rows[6], &rows[7],
+	&rows[0], &rows[1], &rows[2], &rows[3], &rows[4], &rows[5], &rows[6], &rows[7], &rows[8],
 };
 
 /* One line as text: "id=argument" for options, then words. */
@@ -74,6 +75,7 @@ static void test_lines(void)
 		{ { "--orig-s", "1" }, "src=1 " },
 		{ { "--mar", "1" }, "mark=1 " },
 		{ { "--marke" }, "marker=- " },
+		{ { "--ze", "--zen" }, "zero=- zenith=- " },
 		{ { "--src-n", "1" }, "src-nat=1 " },
 		{ { "--sr", "1" }, "unknown option `--sr'" },
 		{ { "--sta", "1" }, "unknown option `--sta'" },
