@@ -164,6 +164,13 @@ static bool agrees(const struct nf_conntrack *wanted, const struct nf_conntrack 
 		memcmp(nfct_get_attr(wanted, attr), nfct_get_attr(flow, attr), size) == 0);
 }
 
+/* A flow that is in no zone is in zone 0, as where zones select. */
+static bool reply_zone_agrees(const struct nf_conntrack *wanted, const struct nf_conntrack *flow)
+{
+	return !is_set(wanted, ATTR_REPL_ZONE) ||
+	       nfct_get_attr_u16(wanted, ATTR_REPL_ZONE) == nfct_get_attr_u16(flow, ATTR_REPL_ZONE);
+}
+
 bool change_describes(const struct change *c, const struct nf_conntrack *flow)
 {
 	static const struct { attr_t attr; size_t size; } of_reply[] = {
@@ -171,10 +178,10 @@ bool change_describes(const struct change *c, const struct nf_conntrack *flow)
 		{ ATTR_REPL_IPV6_SRC, 16 }, { ATTR_REPL_IPV6_DST, 16 },
 		{ ATTR_REPL_PORT_SRC, 2 }, { ATTR_REPL_PORT_DST, 2 },
 	}, of_flow[] = {
-		{ ATTR_REPL_ZONE, 2 }, { ATTR_TCP_STATE, 1 }, { ATTR_SCTP_STATE, 1 },
+		{ ATTR_TCP_STATE, 1 }, { ATTR_SCTP_STATE, 1 },
 		{ ATTR_DCCP_STATE, 1 }, { ATTR_SCTP_VTAG_ORIG, 4 }, { ATTR_SCTP_VTAG_REPL, 4 },
 	};
-	bool fits = true;
+	bool fits = reply_zone_agrees(c->flow, flow);
 
 	for (size_t i = 0; i < sizeof(of_reply) / sizeof(*of_reply); i++)
 		fits = fits && agrees(c->reply, flow, of_reply[i].attr, of_reply[i].size);
