@@ -11,7 +11,7 @@
 struct nf_conntrack;
 
 /* What becomes of the labels of a flow that is updated. */
-enum label_change { LABELS_KEEP, LABELS_ADD, LABELS_REMOVE, LABELS_CLEAR };
+enum label_change { LABELS_KEEP, LABELS_ADD, LABELS_REPLACE, LABELS_REMOVE, LABELS_CLEAR };
 
 /*
  * The values that a command line sets, as opposed to those it selects by. The
@@ -25,7 +25,7 @@ struct change {
 	uint32_t status;		/* bits to add */
 	bool by_reply;			/* an entry is looked up by its reply tuple */
 	enum label_change label_change;
-	struct label_set labels;	/* to add or remove */
+	struct label_set labels;	/* to add, to have or to remove */
 };
 
 void change_release(struct change *c);

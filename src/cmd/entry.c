@@ -61,6 +61,7 @@ static int put_labels(struct request *rq, struct error *err)
 	if (!mask)
 		return error_nomem(err);
 	nfct_set_attr(rq->change.flow, ATTR_CONNLABELS, mask);
+	rq->change.label_change = LABELS_REPLACE;	/* as the kernel does where a flow exists */
 	return 0;
 }
 

@@ -131,11 +131,12 @@ static int revise_labels(struct revision *r, struct error *err)
 {
 	struct label_set all = { .bits = { UINT64_MAX, UINT64_MAX } }, none = { .bits = { 0 } };
 	enum label_change kind = r->change->label_change;
-	const struct label_set *value = kind == LABELS_ADD ? &r->change->labels : &none;
-	const struct label_set *mask = kind == LABELS_CLEAR ? &all : &r->change->labels;
+	bool adds = kind == LABELS_ADD || kind == LABELS_REPLACE;
+	const struct label_set *value = adds ? &r->change->labels : &none;
+	const struct label_set *mask = kind == LABELS_CLEAR || kind == LABELS_REPLACE ? &all : &r->change->labels;
 	struct nfct_bitmask *bits;
 
-	if (kind == LABELS_KEEP || (kind != LABELS_ADD && nfct_attr_is_set(r->old, ATTR_CONNLABELS) <= 0))
+	if (kind == LABELS_KEEP || (!adds && nfct_attr_is_set(r->old, ATTR_CONNLABELS) <= 0))
 		return 0;
 	bits = change_bitmask(value);
 	if (bits)
