@@ -12,9 +12,9 @@ struct nf_conntrack;
 /* What a tuple of the protocol carries besides the addresses. */
 enum proto_shape { PROTO_BARE, PROTO_PORTS, PROTO_ICMP, PROTO_KEYS };
 
-/* What a command does with a protocol's options. */
+/* What a command does with a protocol's options; without a role it takes none. */
 enum proto_role {
-	PROTO_SELECT, PROTO_UPDATE, PROTO_CREATE, PROTO_GET,
+	PROTO_NONE, PROTO_SELECT, PROTO_UPDATE, PROTO_CREATE, PROTO_GET,
 	PROTO_EXPECT_CREATE, PROTO_EXPECT_GET, PROTO_ROLE_COUNT,
 };
 

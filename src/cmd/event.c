@@ -42,7 +42,6 @@ const struct command command_expect_event = {
 	.tables = 1 << TABLE_EXPECT,
 	.traits = COMMAND_WAITS,
 	.use = { .may = OPT_LIST(OPTS_OUTPUT, OPT_TIMEOUT, OPT_COUNT, OPT_WRITE, OPT_NO_SANDBOX) },
-	.role = PROTO_SELECT,
 	.run = event_run,
 };
 

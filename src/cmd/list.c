@@ -33,7 +33,6 @@ const struct command command_expect_list = {
 	.tables = 1 << TABLE_EXPECT,
 	.use = { .may = OPT_LIST(OPT_FAMILY, OPTS_OUTPUT, OPT_SORT, OPT_LIMIT, OPT_READ,
 				 OPT_WRITE) },
-	.role = PROTO_SELECT,
 	.run = list_run,
 };
 

@@ -43,7 +43,7 @@ bool command_takes(const struct command *command, unsigned id)
 {
 	if (use_has(&command->use, id))
 		return true;
-	if (id < OPTION_FIRST_L4 || id > OPTION_LAST_L4 || !use_has(&command->use, OPT_PROTONUM))
+	if (id < OPTION_FIRST_L4 || id > OPTION_LAST_L4)
 		return false;
 	for (const struct proto *const *p = protos; *p; p++)
 		if (use_has(&(*p)->use[command->role], id))
