@@ -26,13 +26,7 @@ int assign_protocol(struct builder *b, unsigned id, const char *arg, struct erro
 
 	if (!flow || proto_parse(arg, &number, &own, err) < 0)
 		return -1;
-	if (id == OPT_MASTER_PROTO) {
-		nfct_set_attr_u8(flow, ATTR_MASTER_L4PROTO, number);
-		return 0;
-	}
-	nfct_set_attr_u8(flow, ATTR_L4PROTO, number);
-	builder_forget_protocols(b);	/* of several the last counts */
-	builder_take_protocol(b, own);
+	nfct_set_attr_u8(flow, id == OPT_MASTER_PROTO ? ATTR_MASTER_L4PROTO : ATTR_L4PROTO, number);
 	return 0;
 }
 

@@ -162,7 +162,7 @@ static int find_command(struct request *rq, struct error *err)
 
 /*
  * Which protocols -p names decides what states mean, and -p may stand anywhere;
- * so it is read ahead. A fault in it is found when its turn comes.
+ * so it is read ahead. Where it says a value, the last one counts. A fault in it is found when its turn comes.
  */
 static void read_protocols_ahead(struct builder *b, const struct opt_line *line, bool assigns)
 {
