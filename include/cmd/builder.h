@@ -97,6 +97,13 @@ const struct proto *builder_only_protocol(const struct builder *b);
 /* MARK[/MASK]; the mask is all ones when there is none. */
 int builder_parse_mark(const char *text, uint64_t *mark, uint64_t *mask, struct error *err);
 
+/*
+ * ADDRESS[/N] for option ID, of the request's family. Of several faults it tells
+ * the one that was always told: address, family, that there is an N, N.
+ */
+int builder_parse_prefix(struct builder *b, unsigned id, const char *text, struct addr *a,
+			 unsigned *bits, struct error *err);
+
 /* ADDRESS[:PORT] for option ID, of the request's family. */
 int builder_parse_endpoint(struct builder *b, unsigned id, const char *text, struct addr *a,
 			   int *port, struct error *err);

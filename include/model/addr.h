@@ -25,7 +25,8 @@ int addr_parse(const char *text, struct addr *out, struct error *err);
 
 /*
  * Text with an optional /N. *bits is the full length when there is none, and
- * host bits stay as written. Errors: invalid address, "Invalid netmask".
+ * host bits stay as written. Errors: invalid address; "Invalid netmask", and the
+ * address is in *out nevertheless.
  */
 int addr_parse_prefix(const char *text, struct addr *out, unsigned *bits, struct error *err);
 

@@ -78,16 +78,12 @@ static void put_address(struct nf_conntrack *flow, int attr, int attr6, const st
 int assign_address(struct builder *b, unsigned id, const char *arg, struct error *err)
 {
 	struct nf_conntrack *flow = target(b, id, err);
-	bool prefixes = id == OPT_SRC || id == OPT_DST || id == OPT_TUPLE_SRC || id == OPT_TUPLE_DST;
 	bool source = id == OPT_SRC || id == OPT_TUPLE_SRC;
 	struct addr a, mask;
 	unsigned bits;
 
-	if (!flow || addr_parse_prefix(arg, &a, &bits, err) < 0 ||
-	    builder_family(b, a.family, err) < 0)
+	if (!flow || builder_parse_prefix(b, id, arg, &a, &bits, err) < 0)
 		return -1;
-	if (!prefixes && strchr(arg, '/'))
-		return error_usage(err, "CIDR notation unavailable for `--%s'", options[id].opt.name);
 	put_address(flow, assignments[id].attr, assignments[id].attr6, &a);
 	if (bits == addr_bits(a.family))
 		return 0;

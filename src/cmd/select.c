@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /* Which field an option compares, and the largest number it may have. */
 struct criterion {
@@ -111,16 +112,31 @@ static bool cut_prefix(char *text)
 	return slash;
 }
 
+int builder_parse_prefix(struct builder *b, unsigned id, const char *text, struct addr *a,
+			 unsigned *bits, struct error *err)
+{
+	bool takes = id == OPT_SRC || id == OPT_DST || id == OPT_TUPLE_SRC || id == OPT_TUPLE_DST;
+	struct error why = ERROR_INIT;
+	int result;
+
+	a->family = AF_UNSPEC;
+	result = addr_parse_prefix(text, a, bits, &why);
+	if (a->family && builder_family(b, a->family, err) < 0)
+		return -1;
+	if (a->family && !takes && strchr(text, '/'))
+		return no_prefixes(id, err);
+	if (result < 0)
+		*err = why;
+	return result;
+}
+
 static int add_address(struct builder *b, unsigned id, char *text, struct error *err)
 {
-	bool refused = id != OPT_SRC && id != OPT_DST && cut_prefix(text);
 	struct addr a;
 	unsigned bits;
 
-	if (addr_parse_prefix(text, &a, &bits, err) < 0 || builder_family(b, a.family, err) < 0)
+	if (builder_parse_prefix(b, id, text, &a, &bits, err) < 0)
 		return -1;
-	if (refused)
-		return no_prefixes(id, err);
 	if (bits < addr_bits(a.family)) {
 		/* a prefix is a mask to whoever forbids masks */
 		opt_set_add(&b->rq->given, id == OPT_SRC ? OPT_MASK_SRC : OPT_MASK_DST);
