@@ -127,6 +127,8 @@ int assign_nat(struct builder *b, unsigned id, const char *arg, struct error *er
 				     (v6 ? ATTR_DNAT_IPV6 : ATTR_DNAT_IPV4), a.bytes);
 	if (port >= 0)
 		nfct_set_attr_u16(flow, source ? ATTR_SNAT_PORT : ATTR_DNAT_PORT, htons((uint16_t)port));
+	else	/* not that of an option that stood in front */
+		nfct_attr_unset(flow, source ? ATTR_SNAT_PORT : ATTR_DNAT_PORT);
 	return 0;
 }
 
