@@ -21,6 +21,7 @@ struct change {
 	struct nf_conntrack *flow;	/* original tuple, and everything else of a flow */
 	struct nf_conntrack *reply;	/* what was said of the reply tuple */
 	struct nf_conntrack *expected, *mask;	/* of an expectation */
+	struct nf_conntrack *told;	/* the original tuple of what is looked up by the reply */
 	uint32_t mark, mark_mask;	/* new = (old & ~mask) ^ mark */
 	uint32_t status;		/* bits to add */
 	bool by_reply;			/* an entry is looked up by its reply tuple */
@@ -30,7 +31,7 @@ struct change {
 
 void change_release(struct change *c);
 
-/* One of the four objects, made when it is not there yet; NULL out of memory. */
+/* One of the objects, made when it is not there yet; NULL out of memory. */
 struct nf_conntrack *change_object(struct nf_conntrack **object, struct error *err);
 
 /*

@@ -29,7 +29,7 @@ static const struct { attr_t v4, v6, port; } nat_parts[] = {
 
 void change_release(struct change *c)
 {
-	struct nf_conntrack *objects[] = { c->flow, c->reply, c->expected, c->mask };
+	struct nf_conntrack *objects[] = { c->flow, c->reply, c->expected, c->mask, c->told };
 
 	for (size_t i = 0; i < sizeof(objects) / sizeof(*objects); i++)
 		if (objects[i])
@@ -149,9 +149,26 @@ void change_complete_scales(struct nf_conntrack *flow, const struct nf_conntrack
 	}
 }
 
+/* The reply tuple leads to the flow: parts of the original one must not stand in its way. */
+static int prefer_reply(struct change *c, uint8_t family, struct error *err)
+{
+	const struct part *const parts[] = { addresses(family), port_parts };
+
+	c->told = c->flow ? nfct_clone(c->flow) : NULL;
+	if (c->flow && !c->told)
+		return error_nomem(err);
+	for (int i = 0; i < 2; i++)
+		for (int side = 0; side < 2; side++)
+			if (is_set(c->flow, parts[i][side].orig) && is_set(c->reply, parts[i][side].reply))
+				nfct_attr_unset(c->flow, parts[i][side].orig);
+	return 0;
+}
+
 int change_complete_lookup(struct change *c, uint8_t family, struct error *err)
 {
 	c->by_reply = !is_set(c->flow, addresses(family)[0].orig);
+	if (c->by_reply && prefer_reply(c, family, err) < 0)
+		return -1;
 	return mirror(c, family, err);
 }
 
@@ -165,10 +182,9 @@ static bool agrees(const struct nf_conntrack *wanted, const struct nf_conntrack 
 }
 
 /* A flow that is in no zone is in zone 0, as where zones select. */
-static bool reply_zone_agrees(const struct nf_conntrack *wanted, const struct nf_conntrack *flow)
+static bool zone_agrees(const struct nf_conntrack *wanted, const struct nf_conntrack *flow, attr_t attr)
 {
-	return !is_set(wanted, ATTR_REPL_ZONE) ||
-	       nfct_get_attr_u16(wanted, ATTR_REPL_ZONE) == nfct_get_attr_u16(flow, ATTR_REPL_ZONE);
+	return !is_set(wanted, attr) || nfct_get_attr_u16(wanted, attr) == nfct_get_attr_u16(flow, attr);
 }
 
 bool change_describes(const struct change *c, const struct nf_conntrack *flow)
@@ -180,13 +196,18 @@ bool change_describes(const struct change *c, const struct nf_conntrack *flow)
 	}, of_flow[] = {
 		{ ATTR_TCP_STATE, 1 }, { ATTR_SCTP_STATE, 1 },
 		{ ATTR_DCCP_STATE, 1 }, { ATTR_SCTP_VTAG_ORIG, 4 }, { ATTR_SCTP_VTAG_REPL, 4 },
+	}, of_orig[] = {
+		{ ATTR_ORIG_IPV4_DST, 4 }, { ATTR_ORIG_IPV6_DST, 16 },
+		{ ATTR_ORIG_PORT_SRC, 2 }, { ATTR_ORIG_PORT_DST, 2 },
 	};
-	bool fits = reply_zone_agrees(c->flow, flow);
+	bool fits = zone_agrees(c->flow, flow, ATTR_REPL_ZONE) && zone_agrees(c->told, flow, ATTR_ORIG_ZONE);
 
 	for (size_t i = 0; i < sizeof(of_reply) / sizeof(*of_reply); i++)
 		fits = fits && agrees(c->reply, flow, of_reply[i].attr, of_reply[i].size);
 	for (size_t i = 0; i < sizeof(of_flow) / sizeof(*of_flow); i++)
 		fits = fits && agrees(c->flow, flow, of_flow[i].attr, of_flow[i].size);
+	for (size_t i = 0; i < sizeof(of_orig) / sizeof(*of_orig); i++)
+		fits = fits && agrees(c->told, flow, of_orig[i].attr, of_orig[i].size);
 	return fits;
 }
 
