@@ -40,6 +40,7 @@ static int take_message(const struct nlmsghdr *msg, void *into, struct error *er
 	result = walk->decode(msg, &rec, err);
 	if (result <= 0)
 		return result;
+	rec.time = walk->session->out.now;	/* for every format and a recording the same */
 	result = 0;
 	if (wanted(walk, &rec))
 		result = walk->take(&rec, walk->into, err);
