@@ -141,7 +141,8 @@ MEMORY = {
     "delete": f"delete -d {EVERYTHING}",
     "load": "load {save}",
 }
-MEMORY_MIB = {**dict.fromkeys(MEMORY, 12), "event": 12}
+# "event" keeps up to 128 MiB of what its reader has not taken.
+MEMORY_MIB = {**dict.fromkeys(MEMORY, 12), "event": 12 + 128}
 
 NAMES = ("scale", *(work.name for work in READINGS + DELETIONS + LOADINGS + WATCHINGS + INSTRUCTIONS), "memory")
 
