@@ -14,8 +14,8 @@ unsigned addr_bits(uint8_t family)
 }
 
 /*
- * Four decimal numbers and dots, as nearly every address is written: what stands
- * behind them; NULL when there is no such address.
+ * Four decimal numbers and dots, as nearly every address is written: the end, or
+ * the slash behind them; NULL when there is no such address.
  */
 static const char *parse_dotted(const char *text, struct addr *out)
 {
@@ -33,6 +33,8 @@ static const char *parse_dotted(const char *text, struct addr *out)
 			return NULL;
 		a.bytes[i] = (uint8_t)n;
 	}
+	if (*text && *text != '/')
+		return NULL;
 	*out = a;
 	return text;
 }
@@ -82,7 +84,7 @@ int addr_parse_prefix(const char *text, struct addr *out, unsigned *bits, struct
 	const char *rest = parse_dotted(text, out);
 	uint64_t n;
 
-	if (!rest || (*rest && *rest != '/')) {
+	if (!rest) {
 		rest = parse_address_part(text, out, err);
 		if (!rest)
 			return -1;
