@@ -62,6 +62,9 @@ struct checker {
 	bool endangers;			/* a step would delete the flow that carries it */
 };
 
+/* Forget what came of the last block. */
+void checker_reset(struct checker *c);
+
 /* The lines of the block, in front of which there are BEFORE; the first bad one is an error. */
 int checker_run(struct checker *c, uint64_t before, struct error *err);
 

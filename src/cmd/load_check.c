@@ -88,14 +88,18 @@ static int check_line(struct checker *c, struct error *err)
 	return result;
 }
 
-int checker_run(struct checker *c, uint64_t before, struct error *err)
+void checker_reset(struct checker *c)
 {
-	int more;
-
 	buf_reset(&c->steps);
 	buf_reset(&c->notices);
 	c->count = 0;
 	c->endangers = false;
+}
+
+int checker_run(struct checker *c, uint64_t before, struct error *err)
+{
+	int more;
+
 	lines_over(&c->lines, c->block.data, c->block.len, before);
 	while ((more = lines_next(&c->lines, err)) > 0)
 		if (c->lines.word_count && check_line(c, err) < 0)

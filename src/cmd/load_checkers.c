@@ -48,6 +48,7 @@ static int check_block(struct checking *c, struct checker *checker)
 	uint64_t before, n;
 	int result;
 
+	checker_reset(checker);
 	pthread_mutex_lock(&c->lock);
 	before = c->blocks.lines;
 	result = c->failed ? 0 : blocks_next(&c->blocks, &checker->block, &why);
