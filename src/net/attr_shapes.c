@@ -25,16 +25,16 @@ static const struct attr_rule ip_rules[] = {
 };
 static const struct attr_shape ip = SHAPE(ip_rules, 0);
 
+#define ICMP_LENGTHS \
+	[CTA_PROTO_ICMP_ID] = BYTES(2), [CTA_PROTO_ICMPV6_ID] = BYTES(2), \
+	[CTA_PROTO_ICMP_TYPE] = BYTES(1), [CTA_PROTO_ICMPV6_TYPE] = BYTES(1), \
+	[CTA_PROTO_ICMP_CODE] = BYTES(1), [CTA_PROTO_ICMPV6_CODE] = BYTES(1)
+
 static const struct attr_rule proto_rules[] = {
 	[CTA_PROTO_NUM] = BYTES(1),
 	[CTA_PROTO_SRC_PORT] = BYTES(2),
 	[CTA_PROTO_DST_PORT] = BYTES(2),
-	[CTA_PROTO_ICMP_ID] = BYTES(2),
-	[CTA_PROTO_ICMP_TYPE] = BYTES(1),
-	[CTA_PROTO_ICMP_CODE] = BYTES(1),
-	[CTA_PROTO_ICMPV6_ID] = BYTES(2),
-	[CTA_PROTO_ICMPV6_TYPE] = BYTES(1),
-	[CTA_PROTO_ICMPV6_CODE] = BYTES(1),
+	ICMP_LENGTHS,
 };
 static const struct attr_shape proto = SHAPE(proto_rules, MUST(CTA_PROTO_NUM));
 
@@ -75,12 +75,7 @@ static const struct attr_rule reply_proto_rules[] = {
 	[CTA_PROTO_NUM] = RAW(1, REPL_L4PROTO),
 	[CTA_PROTO_SRC_PORT] = RAW(2, REPL_PORT_SRC),
 	[CTA_PROTO_DST_PORT] = RAW(2, REPL_PORT_DST),
-	[CTA_PROTO_ICMP_ID] = BYTES(2),
-	[CTA_PROTO_ICMP_TYPE] = BYTES(1),
-	[CTA_PROTO_ICMP_CODE] = BYTES(1),
-	[CTA_PROTO_ICMPV6_ID] = BYTES(2),
-	[CTA_PROTO_ICMPV6_TYPE] = BYTES(1),
-	[CTA_PROTO_ICMPV6_CODE] = BYTES(1),
+	ICMP_LENGTHS,
 };
 static const struct attr_shape reply_proto = SHAPE(reply_proto_rules, MUST(CTA_PROTO_NUM));
 
