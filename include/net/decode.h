@@ -19,8 +19,7 @@ struct nlmsghdr;
  * expectation has its tuple, mask and master.
  *
  * Events bear sequence number 0, and their cause is what happened; an answer is
- * RECORD_LISTED. The time of a listed flow is that of its
- * reading, by a clock that is cheap and some milliseconds late.
+ * RECORD_LISTED and has no time: whoever asked knows when that was.
  */
 int decode_flow(const struct nlmsghdr *msg, struct record *out, struct error *err);
 int decode_expect(const struct nlmsghdr *msg, struct record *out, struct error *err);

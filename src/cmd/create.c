@@ -88,12 +88,14 @@ static int put(const struct request *rq, struct session *s, struct error *err)
 
 static int show(const struct nlmsghdr *msg, void *into, struct error *err)
 {
+	struct output *out = into;
 	struct record rec;
 	int result = msg ? decode_flow(msg, &rec, err) : 0;
 
 	if (result <= 0)
 		return result;
-	result = output_record(into, &rec, err);
+	rec.time = out->now;
+	result = output_record(out, &rec, err);
 	decode_release(&rec);
 	return result;
 }

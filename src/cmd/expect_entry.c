@@ -101,6 +101,7 @@ static int show(const struct nlmsghdr *msg, void *into, struct error *err)
 
 	if (result <= 0)
 		return result;
+	rec.time = s->out.now;
 	result = output_record(&s->out, &rec, err);
 	decode_release(&rec);
 	return result;

@@ -51,6 +51,7 @@ static int take(const struct nlmsghdr *msg, void *into, struct error *err)
 	if (result <= 0)
 		return result;
 	result = 0;
+	rec.time = g->session->out.now;
 	if (change_describes(&g->rq->change, rec.flow) && expr_accepts(g->rq->filter, &rec))
 		result = output_record(&g->session->out, &rec, err);
 	decode_release(&rec);

@@ -61,6 +61,7 @@ static int take_listed(const struct nlmsghdr *msg, void *into, struct error *err
 	if (result <= 0)
 		return result;
 	result = 0;
+	rec.time = r->session->out.now;	/* options may ask how old it is */
 	if (flows_selected(r->rq, &rec) && !is_dying(&rec))
 		result = show_listed(r, &rec, err);
 	else if (!is_dying(&rec))

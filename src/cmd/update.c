@@ -48,6 +48,7 @@ static int take_again(const struct nlmsghdr *msg, void *into, struct error *err)
 
 	if (result <= 0)
 		return result;
+	rec.time = r->session->out.now;
 	/* another id is a younger entry with the same tuple: ours is gone */
 	result = nfct_get_attr_u32(rec.flow, ATTR_ID) == r->id ?
 		output_record(&r->session->out, &rec, err) : 0;

@@ -145,8 +145,6 @@ int decode_flow(const struct nlmsghdr *msg, struct record *out, struct error *er
 	};
 	if (out->cause != RECORD_LISTED)
 		out->time = time_of(msg);
-	else
-		clock_gettime(CLOCK_REALTIME_COARSE, &out->time);
 	if (carries_icmp(flow))
 		read_reply_icmp(msg, out);
 	return 1;
@@ -206,7 +204,8 @@ int decode_expect(const struct nlmsghdr *msg, struct record *out, struct error *
 		.message = msg,
 		.portid = msg->nlmsg_pid,
 	};
-	clock_gettime(CLOCK_REALTIME, &out->time);
+	if (out->cause != RECORD_LISTED)
+		clock_gettime(CLOCK_REALTIME, &out->time);
 	return 1;
 }
 
