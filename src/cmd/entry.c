@@ -77,6 +77,7 @@ static int complete_new_flow(struct request *rq, struct error *err)
 		put_status(rq);
 	if (request_has(rq, OPT_MARK))
 		nfct_set_attr_u32(c->flow, ATTR_MARK, c->mark);
+	c->mark_mask = UINT32_MAX;	/* of a flow that is new, or as good as new */
 	return c->label_change == LABELS_ADD ? put_labels(rq, err) : 0;
 }
 
