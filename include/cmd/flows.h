@@ -24,7 +24,7 @@ int flows_each(const struct request *rq, struct session *s, enum query_kind kind
 /* Whether the request selects a flow, by its family and its filter. */
 bool flows_selected(const struct request *rq, const struct record *rec);
 
-/* A notice when the kernel said that the table changed while it was walked. */
+/* Notices when the table changed while it was walked, and of entries that nobody could read. */
 void flows_caution(struct session *s);
 
 /*

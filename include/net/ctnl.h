@@ -40,6 +40,9 @@ int ctnl_ask(struct ctnl *ctnl, struct query *query, ctnl_take *take, void *into
 /* Fill ERR as for a request that the kernel refused with ERRNUM; returns -1. */
 int ctnl_refusal(int errnum, struct error *err);
 
+/* Fill ERR for an answer that cannot be read; returns -1. */
+int ctnl_damaged(struct error *err);
+
 /*
  * Whether the kernel said of any dump, since this was last asked, that it may
  * have missed or repeated entries.

@@ -21,9 +21,16 @@ struct nlmsghdr;
  * Events bear sequence number 0, and their cause is what happened; an answer is
  * RECORD_LISTED and has no time: whoever asked knows when that was.
  */
-int decode_flow(const struct nlmsghdr *msg, struct record *out, struct error *err);
-int decode_expect(const struct nlmsghdr *msg, struct record *out, struct error *err);
+typedef int decode_record(const struct nlmsghdr *msg, struct record *out, struct error *err);
+decode_record decode_flow, decode_expect;
 void decode_release(struct record *rec);
+
+/*
+ * The answer to a question for one record: 1 with *out filled, 0 for no message
+ * (the end of a block), -1 with ERR also for what is not that record.
+ */
+int decode_answer(decode_record *decode, const struct nlmsghdr *msg, struct record *out,
+		  struct error *err);
 
 /*
  * Per CPU counters; the table's entries (and limit, 0 if unknown). They

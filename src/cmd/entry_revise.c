@@ -48,7 +48,7 @@ static int compare(const struct nlmsghdr *msg, void *into, struct error *err)
 	struct existing *e = into;
 	const struct request *rq = e->rq;
 	struct record rec;
-	int result = msg ? decode_flow(msg, &rec, err) : 0;
+	int result = decode_answer(decode_flow, msg, &rec, err);
 
 	if (result <= 0)
 		return result;

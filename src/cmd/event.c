@@ -52,11 +52,11 @@ struct watch {
 	const struct request *rq;
 	struct session *session;
 	struct ctnl *ctnl;
-	int (*decode)(const struct nlmsghdr *msg, struct record *out, struct error *err);
+	decode_record *decode;
 	bool overrun;		/* warned, and the loss not yet told */
 	uint64_t lost;		/* told so far */
 	struct namer namer;	/* while the session's output asks it */
-	uint64_t damaged;	/* datagrams */
+	uint64_t damaged;	/* datagrams, and events in whole ones */
 	bool resyncs, stale;	/* a loss is to be made good; one is */
 	struct resync resync;
 };
@@ -71,6 +71,17 @@ static int show_event(struct watch *w, const struct record *rec, struct error *e
 	return request_has(w->rq, OPT_COUNT) && out->rows >= w->rq->most;
 }
 
+static int warn_of_damage(void *into, struct error *err)
+{
+	struct watch *w = into;
+
+	(void)err;
+	w->damaged++;
+	w->stale = true;
+	session_notice("WARNING: an event came damaged and is lost.");
+	return 0;
+}
+
 static int take_event(const struct nlmsghdr *msg, void *into, struct error *err)
 {
 	struct watch *w = into;
@@ -78,8 +89,10 @@ static int take_event(const struct nlmsghdr *msg, void *into, struct error *err)
 	int result = w->decode(msg, &rec, err);
 	bool shown;
 
-	if (result <= 0)
-		return result;
+	if (result == 0)
+		return warn_of_damage(w, err);
+	if (result < 0)
+		return -1;
 	result = 0;
 	shown = flows_selected(w->rq, &rec);
 	if (w->resyncs)
@@ -99,17 +112,6 @@ static int warn_of_overrun(void *into, struct error *err)
 	session_notice("WARNING: We have hit ENOBUFS! We are losing events.");
 	session_notice("This message means that the current netlink socket buffer size is too small.");
 	session_notice("Please, check --buffer-size in conntrack(8) manpage.");
-	return 0;
-}
-
-static int warn_of_damage(void *into, struct error *err)
-{
-	struct watch *w = into;
-
-	(void)err;
-	w->damaged++;
-	w->stale = true;
-	session_notice("WARNING: an event came damaged and is lost.");
 	return 0;
 }
 

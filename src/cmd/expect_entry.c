@@ -97,7 +97,7 @@ static int show(const struct nlmsghdr *msg, void *into, struct error *err)
 {
 	struct session *s = into;
 	struct record rec;
-	int result = msg ? decode_expect(msg, &rec, err) : 0;
+	int result = decode_answer(decode_expect, msg, &rec, err);
 
 	if (result <= 0)
 		return result;

@@ -18,7 +18,7 @@ struct walk {
 	uint64_t seen;		/* messages so far, accepted or not */
 	struct plan plan;
 	unsigned step;		/* of the plan, that the kernel is answering */
-	int (*decode)(const struct nlmsghdr *msg, struct record *out, struct error *err);
+	decode_record *decode;
 };
 
 static bool wanted(const struct walk *walk, const struct record *rec)
@@ -38,6 +38,7 @@ static int take_message(const struct nlmsghdr *msg, void *into, struct error *er
 	}
 	walk->seen++;
 	result = walk->decode(msg, &rec, err);
+	walk->session->damaged += result == 0;
 	if (result <= 0)
 		return result;
 	rec.time = walk->session->out.now;	/* for every format and a recording the same */
@@ -127,6 +128,9 @@ void flows_caution(struct session *s)
 	if (s->ctnl && ctnl_interrupted(s->ctnl))
 		session_notice("WARNING: the table changed while it was read; "
 			       "entries may be missing or doubled");
+	if (s->damaged)
+		session_notice("WARNING: %" PRIu64 " entries came damaged and are left out", s->damaged);
+	s->damaged = 0;
 }
 
 int flows_finish(const struct request *rq, struct session *s, const char *what, int result,

@@ -46,7 +46,7 @@ static int take(const struct nlmsghdr *msg, void *into, struct error *err)
 {
 	struct getting *g = into;
 	struct record rec;
-	int result = msg ? decode_flow(msg, &rec, err) : 0;
+	int result = decode_answer(decode_flow, msg, &rec, err);
 
 	if (result <= 0)
 		return result;

@@ -114,6 +114,7 @@ static void look(struct login *login, struct session *s)
 		session_hang_up(s);
 	if (s->ctnl)
 		ctnl_interrupted(s->ctnl);
+	s->damaged = 0;
 	expr_free(rq.filter);
 }
 

@@ -40,9 +40,9 @@ static int take(const struct nlmsghdr *msg, void *into, struct error *err)
 {
 	struct stats stats;
 
-	if (!msg || decode_stats(msg, &stats) == 0)
+	if (!msg)
 		return 0;
-	return sample_add(into, &stats, err);
+	return decode_stats(msg, &stats) ? sample_add(into, &stats, err) : ctnl_damaged(err);
 }
 
 static int ask_kernel(const struct request *rq, struct session *s, struct sample *sample,

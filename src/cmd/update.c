@@ -44,7 +44,7 @@ static int take_again(const struct nlmsghdr *msg, void *into, struct error *err)
 {
 	struct rereading *r = into;
 	struct record rec;
-	int result = msg ? decode_flow(msg, &rec, err) : 0;
+	int result = decode_answer(decode_flow, msg, &rec, err);
 
 	if (result <= 0)
 		return result;

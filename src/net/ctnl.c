@@ -70,7 +70,7 @@ static int wire_failed(struct error *err)
 	return error_failed(err, errno, "Operation failed: %s", strerror(errno));
 }
 
-static int answer_broken(struct error *err)
+int ctnl_damaged(struct error *err)
 {
 	return error_failed(err, EBADMSG, "Operation failed: the kernel's answer is damaged");
 }
@@ -81,10 +81,10 @@ static int take_verdict(const struct talk *talk, const struct nlmsghdr *msg, str
 	int code;
 
 	if (message_payload_len(msg) < sizeof(code))
-		return answer_broken(err);
+		return ctnl_damaged(err);
 	memcpy(&code, message_payload(msg), sizeof(code));
 	if (code < -MESSAGE_ERRNO_MAX)
-		return answer_broken(err);
+		return ctnl_damaged(err);
 	if (code < 0)
 		return ctnl_refusal(-code, err);
 	return msg->nlmsg_type == talk->last ? STEP_END : STEP_NEXT;
@@ -115,7 +115,7 @@ static int take_block(struct ctnl *ctnl, const struct talk *talk, const void *bl
 		msg = message_next(msg, &left);
 	}
 	if (step == STEP_NEXT && left > 0)
-		return answer_broken(err);
+		return ctnl_damaged(err);
 	if (step != STEP_FAILED && talk->take && talk->take(NULL, talk->into, err) < 0)
 		return STEP_FAILED;
 	return step;

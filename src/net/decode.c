@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "net/decode.h"
 #include "net/attr.h"
+#include "net/ctnl.h"
 #include "net/kernel.h"
 #include "net/message.h"
 
@@ -225,4 +226,12 @@ void decode_release(struct record *rec)
 		nfexp_destroy(owned(rec->expect));
 	rec->flow = NULL;
 	rec->expect = NULL;
+}
+
+int decode_answer(decode_record *decode, const struct nlmsghdr *msg, struct record *out,
+		  struct error *err)
+{
+	int result = msg ? decode(msg, out, err) : 0;
+
+	return msg && result == 0 ? ctnl_damaged(err) : result;
 }

@@ -241,6 +241,17 @@ static ssize_t interrupt(char *buf, ssize_t len)
 	return len;
 }
 
+/* The first attribute of the first message sticks out of it; an end or an answer without any stays. */
+static ssize_t garble(char *buf, ssize_t len)
+{
+	struct nlmsghdr *msg = (void *)buf;
+	struct nlattr *attr = (void *)(buf + MNL_NLMSG_HDRLEN + sizeof(struct nfgenmsg));
+
+	if (msg->nlmsg_type >= NLMSG_MIN_TYPE && msg->nlmsg_len > MNL_NLMSG_HDRLEN + sizeof(struct nfgenmsg))
+		attr->nla_len = UINT16_MAX;
+	return len;
+}
+
 static ssize_t inner_recv(struct faulty *f, void *buf, size_t size)
 {
 	return f->inner->ops->recv(f->inner, buf, size);
@@ -314,6 +325,8 @@ static ssize_t alter(struct faulty *f, char *buf, size_t size)
 	lose_patience(f);
 	if (is_fault("interrupted"))
 		return interrupt(buf, n);
+	if (is_fault("garbled"))
+		return garble(buf, n);
 	if (is_fault("short-half"))
 		return cut(n, n / 2 | 1);
 	if (is_fault("short-last"))
@@ -355,7 +368,7 @@ static ssize_t faulty_recv(struct wire *w, void *buf, size_t size)
 		return lose_end(f, buf, size);
 	if (is_any_fault((const char *const []){ "foreign", "refusal", "swap", "over", NULL }))
 		return replace(f, buf, size);
-	if (is_any_fault((const char *const []){ "interrupted", "short-half", "short-last", "short-head",
+	if (is_any_fault((const char *const []){ "interrupted", "garbled", "short-half", "short-last", "short-head",
 						 "truncated", NULL }))
 		return alter(f, buf, size);
 	return errnum_of("recv") ? fail_recv(f, buf, size) : inner_recv(f, buf, size);

@@ -49,6 +49,10 @@ class Run:
         match = SUMMARY.search(self.err)
         return int(match[1]) if match else None
 
+    def total(self):
+        """The number in the summary, or the one that was asked for."""
+        return int(self.out) if self.count() is None else self.count()
+
     def unknown(self):
         """Of how many entries or lines it says that nothing is known."""
         match = UNKNOWN.search(self.err)
