@@ -112,12 +112,20 @@ static bool find_holder(uint32_t portid, const struct buf *link, char name[PROGN
 	return found;
 }
 
+/*
+ * While sockets come and go a reading of their table passes over some that stay:
+ * what is not there is looked for again.
+ */
+enum { READINGS = 3 };
+
 bool progname_find(uint32_t portid, char name[PROGNAME_SIZE])
 {
 	struct buf link = BUF_INIT;
-	bool found = find_socket(portid, &link) && !link.failed &&
-		     find_holder(portid, &link, name);
+	bool found = false;
 
+	for (int i = 0; !found && i < READINGS; i++)
+		found = find_socket(portid, &link);
+	found = found && !link.failed && find_holder(portid, &link, name);
 	buf_free(&link);
 	return found;
 }
