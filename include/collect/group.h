@@ -14,7 +14,7 @@ struct grouper;
 /* Sums are those of the flows that have counters; counted: at least one had. */
 struct group {
 	uint64_t flows, packets, bytes;
-	size_t number;			/* in the order of arrival */
+	const struct grouper *grouper;	/* whose fields the readings are of */
 	bool counted;
 	struct reading readings[];	/* by field */
 };
@@ -26,7 +26,7 @@ void grouper_free(struct grouper *g);
 int grouper_add(struct grouper *g, const struct record *rec, struct error *err);
 
 /*
- * The groups, those of most flows first, then of most bytes, then as they came; *count is how many.
+ * The groups, those of most flows first, then of most bytes, then by their values; *count is how many.
  * The array and what it points to belong to the grouper, which takes no more.
  */
 const struct group *const *grouper_sorted(struct grouper *g, size_t *count);

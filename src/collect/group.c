@@ -156,10 +156,20 @@ int grouper_add(struct grouper *g, const struct record *rec, struct error *err)
 		*place = keep(g);
 		if (!*place)
 			return error_nomem(err);
-		(*place)->number = g->count++;
+		(*place)->grouper = g;
+		g->count++;
 	}
 	add(*place, rec);
 	return 0;
+}
+
+static int compare_readings(const struct group *a, const struct group *b)
+{
+	int order = 0;
+
+	for (size_t i = 0; order == 0 && i < a->grouper->field_count; i++)
+		order = reading_compare(a->grouper->fields[i], &a->readings[i], &b->readings[i]);
+	return order;
 }
 
 static int compare_groups(const void *x, const void *y)
@@ -170,7 +180,7 @@ static int compare_groups(const void *x, const void *y)
 		return a->flows < b->flows ? 1 : -1;
 	if (a->bytes != b->bytes)
 		return a->bytes < b->bytes ? 1 : -1;
-	return a->number < b->number ? -1 : 1;
+	return compare_readings(a, b);
 }
 
 const struct group *const *grouper_sorted(struct grouper *g, size_t *count)

@@ -153,10 +153,34 @@ static void test_groups(void)
 	grouper_free(grouper);
 }
 
+/* Groups of as many flows stand in the order of their values, however they came. */
+static void test_ties(void)
+{
+	static const uint32_t came[] = { 7, 3, 9, 3, 1, 7, 9 };
+	const struct field *const by[] = { &fields[FIELD_ID_MARK] };
+	struct error err = ERROR_INIT;
+	struct grouper *grouper = grouper_new(by, 1, &err);
+	const struct group *const *groups;
+	size_t count;
+
+	for (size_t i = 0; i < sizeof(came) / sizeof(*came); i++) {
+		struct record rec = make(came[i], 0, NULL);
+
+		grouper_add(grouper, &rec, &err);
+		drop(&rec);
+	}
+	groups = grouper_sorted(grouper, &count);
+	ok(count == 4 && groups[0]->readings[0].value.number == 3 && groups[1]->readings[0].value.number == 7 &&
+	   groups[2]->readings[0].value.number == 9 && groups[3]->readings[0].value.number == 1,
+	   "groups of the same size are in the order of their values");
+	grouper_free(grouper);
+}
+
 int main(void)
 {
 	test_sort();
 	test_keys();
 	test_groups();
+	test_ties();
 	return done();
 }
