@@ -170,7 +170,7 @@ int login_ask(const struct login *login, struct error *err)
 	yes = buf_cstr(&question) && session_asks(buf_cstr(&question));
 	buf_free(&question);
 	return yes ? 0 : error_failed(err, 0, "nothing was changed: the flow that carries your login would be deleted "
-				      "(--yes is an answer)");
+				      "(--yes answers)");
 }
 
 int login_spare(const struct request *rq, struct session *s, struct error *err)
