@@ -10,7 +10,8 @@
  * Change every flow that a request selects: dumped over one socket, changed in
  * batches over another, and told of once the kernel has confirmed it. A flow
  * that vanished meanwhile is nobody's fault. The kernel goes on behind a
- * refusal: all that was done is told of, and the first failure is returned. When
+ * refusal: all that was done is told of, and the first failure is returned. So it
+ * does when nobody takes what is told: it is only counted from there on. When
  * answers are lost, a summary tells of how many entries nothing is known.
  */
 struct changing {
@@ -24,6 +25,8 @@ struct changing {
 	/* What a refusal with ERRNUM means; -1 with ERR. */
 	int (*refused)(const struct record *rec, int errnum, struct error *err);
 
+	struct error untold;		/* why telling ended, once it has */
+
 	/* on their way */
 	struct batch *batch;
 	struct record rows[BATCH_MAX];
@@ -32,5 +35,8 @@ struct changing {
 };
 
 int changing_run(struct changing *c, struct error *err);
+
+/* Show what became of an entry; what cannot be written is no failure before the end. */
+int changing_tell(struct changing *c, const struct record *rec, struct error *err);
 
 #endif

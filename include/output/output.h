@@ -44,6 +44,9 @@ void output_tick(struct output *out);
 
 /* Write one record, count it, and hand on what is gathered once it is much. */
 int output_record(struct output *out, const struct record *rec, struct error *err);
+/* Count a record that has no row. */
+void output_pass(struct output *out);
+
 int output_stats(struct output *out, const struct stats *stats, struct error *err);
 int output_count(struct output *out, uint64_t count, struct error *err);
 

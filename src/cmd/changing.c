@@ -68,6 +68,20 @@ static int change_one(struct record *rec, void *into, struct error *err)
 	return batch_full(c->batch) ? send_batch(c, err) : 0;
 }
 
+int changing_tell(struct changing *c, const struct record *rec, struct error *err)
+{
+	struct output *out = &c->session->out;
+
+	if (output_record(out, rec, err) == 0)
+		return 0;
+	if (!out->broken)
+		return -1;
+	c->untold = *err;
+	*err = (struct error)ERROR_INIT;
+	out->extras |= OUTPUT_QUIET;
+	return 0;
+}
+
 int changing_run(struct changing *c, struct error *err)
 {
 	struct error ignored = ERROR_INIT;
@@ -82,5 +96,9 @@ int changing_run(struct changing *c, struct error *err)
 	batch_free(c->batch);
 	if (c->unknown)
 		session_summary("what became of %" PRIu64 " flow entries is not known.", c->unknown);
+	if (result == 0 && c->untold.kind != ERROR_NONE) {
+		*err = c->untold;
+		result = -1;
+	}
 	return result;
 }

@@ -15,11 +15,6 @@ static int put(struct changing *c, struct record *rec, struct query *query, stru
 	return 1;
 }
 
-static int show(struct changing *c, const struct record *rec, struct error *err)
-{
-	return output_record(&c->session->out, rec, err);
-}
-
 static int pass_over(struct changing *c, const struct record *rec, struct error *err)
 {
 	(void)c;
@@ -37,7 +32,7 @@ static int refused(const struct record *rec, int errnum, struct error *err)
 int deletion_run(const struct request *rq, struct session *s, bool shown, struct error *err)
 {
 	struct changing c = { .rq = rq, .session = s, .put = put,
-			      .done = shown ? show : pass_over, .refused = refused };
+			      .done = shown ? changing_tell : pass_over, .refused = refused };
 
 	return changing_run(&c, err);
 }

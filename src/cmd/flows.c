@@ -139,6 +139,7 @@ int flows_finish(const struct request *rq, struct session *s, const char *what, 
 	bool must = rq->command->traits & COMMAND_MUST_MATCH;
 	bool changes = rq->command->traits & COMMAND_CHANGES;
 	const char *things = rq->table == TABLE_EXPECT ? "expectations" : "flow entries";
+	const bool damaged = s->damaged;
 	struct error ignored = ERROR_INIT;
 	uint64_t rows;
 
@@ -149,13 +150,15 @@ int flows_finish(const struct request *rq, struct session *s, const char *what, 
 		result = -1;
 	/* what was changed is changed, shown or not; what did not arrive was not shown */
 	rows = result < 0 && !changes ? s->out.delivered : s->out.rows;
-	if (result < 0 && (rows == 0 || err->kind == ERROR_CLOSED))
+	if (result < 0 && (rows == 0 || (err->kind == ERROR_CLOSED && !changes)))
 		return -1;
 	flows_caution(s);
 	if (!s->loading)
 		session_summary("%" PRIu64 " %s %s.", rows, things, what);
 	if (result < 0)
 		return -1;
+	if (changes && damaged)
+		return ctnl_damaged(err);
 	if (must && !s->loading && rows == 0 && !request_has(rq, OPT_OK_IF_NONE))
 		return error_set(err, ERROR_NO_MATCH, 0, "%s", "");
 	return 0;

@@ -62,11 +62,16 @@ static int rehearse(const struct request *rq, struct session *s, enum query_kind
  */
 static int flush_run(const struct request *rq, struct session *s, struct error *err)
 {
+	bool damaged;
+
 	if (request_has(rq, OPT_DRY_RUN))
 		return rehearse(rq, s, QUERY_FLOWS, err);
 	if ((rq->family ? deletion_run(rq, s, false, err) : ask(s, QUERY_FLUSH, err)) < 0)
 		return -1;
+	damaged = s->damaged;
 	flows_caution(s);
+	if (damaged)
+		return ctnl_damaged(err);
 	session_summary("connection tracking table has been emptied.");
 	return 0;
 }

@@ -36,8 +36,9 @@ const struct command command_update = {
 
 /* An entry that is being read again, and by what id it is known to be the same. */
 struct rereading {
-	struct session *session;
+	struct changing *changing;
 	uint32_t id;
+	bool lives;
 };
 
 static int take_again(const struct nlmsghdr *msg, void *into, struct error *err)
@@ -48,19 +49,19 @@ static int take_again(const struct nlmsghdr *msg, void *into, struct error *err)
 
 	if (result <= 0)
 		return result;
-	rec.time = r->session->out.now;
+	rec.time = r->changing->session->out.now;
 	/* another id is a younger entry with the same tuple: ours is gone */
-	result = nfct_get_attr_u32(rec.flow, ATTR_ID) == r->id ?
-		output_record(&r->session->out, &rec, err) : 0;
+	r->lives = nfct_get_attr_u32(rec.flow, ATTR_ID) == r->id;
+	result = r->lives ? changing_tell(r->changing, &rec, err) : 0;
 	decode_release(&rec);
 	return result;
 }
 
-/* Show an entry as it is after its update. One that vanished is not counted. */
+/* Show an entry as it is after its update. One that is gone since then counts, too. */
 static int read_again(struct changing *c, const struct record *rec, struct error *err)
 {
 	struct ctnl *ctnl = session_ctnl_for_changes(c->session, err);
-	struct rereading r = { .session = c->session, .id = nfct_get_attr_u32(rec->flow, ATTR_ID) };
+	struct rereading r = { .changing = c, .id = nfct_get_attr_u32(rec->flow, ATTR_ID) };
 	struct error why = ERROR_INIT;
 	struct query query;
 
@@ -69,16 +70,14 @@ static int read_again(struct changing *c, const struct record *rec, struct error
 	query_begin(&query, QUERY_GET, nfct_get_attr_u8(rec->flow, ATTR_L3PROTO));
 	if (query_put_identity(&query, rec->flow, err) < 0)
 		return -1;
-	if (ctnl_ask(ctnl, &query, take_again, &r, &why) == 0 ||
-	    (why.kind == ERROR_KERNEL && why.errnum == ENOENT))
-		return 0;
-	*err = why;
-	return -1;
-}
-
-static int count_one(struct changing *c, const struct record *rec, struct error *err)
-{
-	return output_record(&c->session->out, rec, err);
+	if (ctnl_ask(ctnl, &query, take_again, &r, &why) < 0 &&
+	    (why.kind != ERROR_KERNEL || why.errnum != ENOENT)) {
+		*err = why;
+		return -1;
+	}
+	if (!r.lives)
+		output_pass(&c->session->out);
+	return 0;
 }
 
 /* To the kernel a fixed timeout is a matter of permission. */
@@ -109,7 +108,7 @@ static int show_one(struct record *rec, void *into, struct error *err)
 static int update_run(const struct request *rq, struct session *s, struct error *err)
 {
 	struct changing c = { .rq = rq, .session = s, .put = put,
-			      .done = request_has(rq, OPT_QUIET) ? count_one : read_again,
+			      .done = request_has(rq, OPT_QUIET) ? changing_tell : read_again,
 			      .refused = refused };
 	bool dry = request_has(rq, OPT_DRY_RUN);
 	int result;
