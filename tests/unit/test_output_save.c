@@ -211,6 +211,30 @@ static void test_creation(void)
 		 "nothing that a create sets by itself");
 }
 
+/* What a name says is no option, no comment and nothing for a shell. */
+static void test_words(void)
+{
+	static const char *const helpers[][2] = {
+		{ "ftp-2121", "ftp-2121" },
+		{ "x -g 192.0.2.9", "\"x -g 192.0.2.9\"" },
+		{ "#x", "\"#x\"" },
+		{ "a\" -F \"", "\"a\\\" -F \\\"\"" },
+		{ "$(a)`b`\\", "\"\\$(a)\\`b\\`\\\\\"" },
+		{ "a\nb", "\"a\\\\x0ab\"" },
+		{ "\303\244", "\"\303\244\"" },
+	};
+
+	for (size_t i = 0; i < sizeof(helpers) / sizeof(*helpers); i++) {
+		struct nf_conntrack *ct = with(bare_flow(200, A, B), 5, 0);
+		char row[200];
+
+		nfct_set_attr(ct, ATTR_HELPER_NAME, helpers[i][0]);
+		snprintf(row, sizeof(row), "-A -t 5 -u UNSET -s " A " -d " B " -r " B " -q " A
+			 " -p 200 --helper %s\n", helpers[i][1]);
+		is_saved(RECORD_LISTED, ct, row, helpers[i][1]);
+	}
+}
+
 static void test_without_map(void)
 {
 	const struct label_map *map = names;
@@ -234,6 +258,7 @@ int main(void)
 	test_verbs();
 	test_stand_ins();
 	test_creation();
+	test_words();
 	test_without_map();
 	label_map_close(map);
 	return done();
