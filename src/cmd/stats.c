@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/command.h"
+#include "cmd/flows.h"
 #include "cmd/proc.h"
 #include "cmd/request.h"
 #include "cmd/sample.h"
@@ -36,18 +37,26 @@ const struct command command_expect_stats = {
 	.run = stats_run,
 };
 
+struct taking {
+	struct session *session;
+	struct sample *sample;
+};
+
 static int take(const struct nlmsghdr *msg, void *into, struct error *err)
 {
+	struct taking *t = into;
 	struct stats stats;
 
-	if (!msg)
-		return 0;
-	return decode_stats(msg, &stats) ? sample_add(into, &stats, err) : ctnl_damaged(err);
+	if (msg && decode_stats(msg, &stats))
+		return sample_add(t->sample, &stats, err);
+	t->session->damaged += msg != NULL;
+	return 0;
 }
 
 static int ask_kernel(const struct request *rq, struct session *s, struct sample *sample,
 		      struct error *err)
 {
+	struct taking taking = { .session = s, .sample = sample };
 	struct ctnl *ctnl = session_ctnl(s, err);
 	struct query query;
 
@@ -55,7 +64,7 @@ static int ask_kernel(const struct request *rq, struct session *s, struct sample
 		return -1;
 	query_begin(&query, rq->table == TABLE_EXPECT ? QUERY_EXPECT_CPU_STATS : QUERY_CPU_STATS,
 		    AF_UNSPEC);
-	return ctnl_dump(ctnl, &query, take, sample, err);
+	return ctnl_dump(ctnl, &query, take, &taking, err);
 }
 
 /* The sample is to be freed in any case. */
@@ -166,5 +175,6 @@ static int stats_run(const struct request *rq, struct session *s, struct error *
 	else if (result == 0)
 		result = show(rq, s, &sample, err);
 	sample_free(&sample);
+	flows_caution(s);
 	return result;
 }

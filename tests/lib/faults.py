@@ -50,8 +50,10 @@ class Run:
         return int(match[1]) if match else None
 
     def total(self):
-        """The number in the summary, or the one that was asked for."""
-        return int(self.out) if self.count() is None else self.count()
+        """The number in the summary, or the one that was asked for, or that of the rows."""
+        if self.count() is not None:
+            return self.count()
+        return int(self.out) if self.out.strip().isdigit() else len(self.out.splitlines())
 
     def unknown(self):
         """Of how many entries or lines it says that nothing is known."""
