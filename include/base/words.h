@@ -6,13 +6,15 @@
 #include <stdint.h>
 
 /*
- * A word table: names with values, ended by a row whose name is NULL.
- * Tables are const and static; nothing here allocates.
+ * A word table: names with values, ended by a row whose name is empty.
+ * Tables are const and static; nothing here allocates. A row holds its texts
+ * and does not point to them: a pointer costs time whenever the program starts,
+ * for where it will be loaded is known only then.
  */
 struct word {
-	const char *name;
+	char name[20];
 	uint32_t value;
-	const char *help;	/* one line for completion and the manual, or NULL */
+	char help[64];	/* one line for completion and the manual, or empty */
 };
 
 /* Exact spelling; NULL when there is none. */

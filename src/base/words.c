@@ -9,7 +9,7 @@ enum { LONGEST = 63 };
 
 const struct word *word_find(const struct word *table, const char *name)
 {
-	for (; table->name; table++)
+	for (; *table->name; table++)
 		if (strcmp(table->name, name) == 0)
 			return table;
 	return NULL;
@@ -19,7 +19,7 @@ const struct word *word_find_prefix(const struct word *table, const char *name, 
 {
 	if (len == 0)
 		return NULL;
-	for (; table->name; table++)
+	for (; *table->name; table++)
 		if (strlen(table->name) >= len && strncasecmp(table->name, name, len) == 0)
 			return table;
 	return NULL;
@@ -27,7 +27,7 @@ const struct word *word_find_prefix(const struct word *table, const char *name, 
 
 const char *word_name(const struct word *table, uint32_t value)
 {
-	for (; table->name; table++)
+	for (; *table->name; table++)
 		if (table->value == value)
 			return table->name;
 	return NULL;

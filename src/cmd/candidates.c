@@ -51,7 +51,7 @@ static void put(const struct candidates *c, const char *name, const char *help)
 
 static void put_words(const struct candidates *c, const struct word *words)
 {
-	for (; words->name; words++)
+	for (; *words->name; words++)
 		put(c, words->name, words->help);
 }
 
@@ -127,7 +127,7 @@ void candidates_operands(const struct candidates *c, const struct verb *verb)
 		put_help(c, verb->opt.metavar);
 		return;
 	}
-	for (const struct word *w = table_words; verb != &verb_expect && w->name; w++)
+	for (const struct word *w = table_words; verb != &verb_expect && *w->name; w++)
 		if (command_find(verb, (enum table)w->value))
 			put(c, w->name, w->help);
 }
@@ -163,7 +163,7 @@ static void put_states(const struct candidates *c, const char *proto_name)
 	const struct proto *only = proto_name ? proto_by_name(proto_name) : NULL;
 
 	for (const struct proto *const *p = protos; *p; p++)
-		for (const struct word *w = (*p)->states; w && w->name; w++)
+		for (const struct word *w = (*p)->states; w && *w->name; w++)
 			if (state_owner(w->name, only) == *p)
 				/* every state has an owner: NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
 				put(c, w->name, (*p)->name);

@@ -35,14 +35,14 @@ const struct word output_words[] = {
 	{ "csv", FORMAT(CSV), "comma separated values with a line of names" },
 	{ "table", FORMAT(TABLE), "aligned columns" },
 	{ "mark", OUTPUT_MARK, "the mark, also where it is 0" },
-	{ NULL, 0, NULL },
+	{ .name = "" },
 };
 
 const struct word time_words[] = {
 	{ "epoch", OUTPUT_EPOCH, "seconds since 1970" },
 	{ "iso", OUTPUT_ISO, "date and time of UTC" },
 	{ "relative", OUTPUT_RELATIVE, "seconds since the program began" },
-	{ NULL, 0, NULL },
+	{ .name = "" },
 };
 
 enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
@@ -51,7 +51,7 @@ const struct word color_words[] = {
 	{ "auto", COLOUR_AUTO, "on a terminal, unless NO_COLOR is set" },
 	{ "always", COLOUR_ALWAYS, "in any case" },
 	{ "never", COLOUR_NEVER, "not at all" },
-	{ NULL, 0, NULL },
+	{ .name = "" },
 };
 
 static int choose_format(struct builder *b, struct error *err)

@@ -80,7 +80,7 @@ static void put_overview(struct buf *out)
 	for (const struct verb *const *v = verbs; *v; v++)
 		put_verb(out, *v);
 	buf_str(out, "\nTables:\n ");
-	for (const struct word *w = table_words; w->name; w++)
+	for (const struct word *w = table_words; *w->name; w++)
 		buf_printf(out, " %s", w->name);
 	buf_char(out, '\n');
 	put_options(out, NULL);

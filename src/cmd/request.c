@@ -69,7 +69,7 @@ static int find_switch(const struct opt_line *line, const struct verb **verb,
 /* Any prefix of a name; an empty word is one of the first, expect, as it always was. */
 static int parse_table(const char *word, enum table *table, struct error *err)
 {
-	for (const struct word *w = table_words; w->name; w++) {
+	for (const struct word *w = table_words; *w->name; w++) {
 		if (strncmp(w->name, word, strlen(word)) == 0) {
 			*table = (enum table)w->value;
 			return 0;

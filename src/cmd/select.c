@@ -173,7 +173,7 @@ int select_mask(struct builder *b, unsigned id, const char *arg, struct error *e
 int select_family(struct builder *b, unsigned id, const char *arg, struct error *err)
 {
 	(void)id;
-	for (const struct word *w = family_words; w->name; w++)
+	for (const struct word *w = family_words; *w->name; w++)
 		if (strncmp(arg, w->name, strlen(w->name)) == 0)
 			return builder_family(b, (uint8_t)w->value, err);
 	return error_usage(err, "`%s' unsupported protocol", arg);

@@ -13,7 +13,7 @@ enum { NAMEABLE = STATUS_ASSURED | STATUS_SEEN_REPLY | STATUS_FIXED_TIMEOUT |
 static bool passed_over(struct builder *b, const char *text, size_t len)
 {
 	static const struct word words[] = {
-		{ "SRC_NAT", 0, "--src-nat" }, { "DST_NAT", 0, "--dst-nat" }, { NULL, 0, NULL },
+		{ "SRC_NAT", 0, "--src-nat" }, { "DST_NAT", 0, "--dst-nat" }, { .name = "" },
 	};
 	const struct word *w = word_find_prefix(words, text, len);
 

@@ -102,7 +102,7 @@ static void put_bits(struct buf *out, const struct field *field, uint64_t bits)
 {
 	const char *between = "";
 
-	for (const struct word *w = field->words; w && w->name; w++) {
+	for (const struct word *w = field->words; w && *w->name; w++) {
 		if (!(bits & w->value))
 			continue;
 		buf_str(out, between);

@@ -23,7 +23,7 @@ static void add(struct vocabulary *v, const char *name)
 
 static void add_words(struct vocabulary *v, const struct word *words)
 {
-	for (; words && words->name; words++)
+	for (; words && *words->name; words++)
 		add(v, words->name);
 }
 
@@ -128,7 +128,7 @@ bool subject_find(const char *name, struct field_alias *out)
 
 const struct word *word_in_any_case(const struct word *table, const char *name)
 {
-	for (; table && table->name; table++)
+	for (; table && *table->name; table++)
 		if (strcasecmp(table->name, name) == 0)
 			return table;
 	return NULL;

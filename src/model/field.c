@@ -11,26 +11,26 @@
 static const struct word nat_words[] = {
 	{ "snat", NAT_SRC, "the source is translated" },
 	{ "dnat", NAT_DST, "the destination is translated" },
-	{ NULL, 0, NULL },
+	{ .name = "" },
 };
 
 static const struct word event_names[] = {
 	{ "new", 0, "an entry was added" },
 	{ "update", 0, "an entry changed" },
 	{ "destroy", 0, "an entry went away" },
-	{ NULL, 0, NULL },
+	{ .name = "" },
 };
 
 static const struct word via_names[] = {
 	{ "resync", 0, "found by reading the table after events were lost" },
-	{ NULL, 0, NULL },
+	{ .name = "" },
 };
 
 static const struct word ctstate_names[] = {
 	{ "NEW", 0, "no answer yet" },
 	{ "ESTABLISHED", 0, "packets went both ways" },
 	{ "RELATED", 0, "expected because of another flow" },
-	{ NULL, 0, NULL },
+	{ .name = "" },
 };
 
 #define ROW(id, name_, type_, help_, get_, ...) \

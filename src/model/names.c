@@ -21,7 +21,7 @@ const struct word status_words[] = {
 	{ "HELPER", STATUS_HELPER, "the helper was assigned by a rule or a user" },
 	{ "OFFLOAD", STATUS_OFFLOAD, "handled by the flow table" },
 	{ "HW_OFFLOAD", STATUS_HW_OFFLOAD, "handled by hardware" },
-	{ NULL, 0, NULL },
+	{ .name = "" },
 };
 
 const struct word status_option_words[] = {
@@ -32,13 +32,13 @@ const struct word status_option_words[] = {
 	{ "EXPECTED", STATUS_EXPECTED, "created by a helper's expectation" },
 	{ "OFFLOAD", STATUS_OFFLOAD, "handled by the flow table" },
 	{ "HW_OFFLOAD", STATUS_HW_OFFLOAD, "handled by hardware" },
-	{ NULL, 0, NULL },
+	{ .name = "" },
 };
 
 const struct word family_words[] = {
 	{ "ipv4", FAMILY_IPV4, "IP version 4" },
 	{ "ipv6", FAMILY_IPV6, "IP version 6" },
-	{ NULL, 0, NULL },
+	{ .name = "" },
 };
 
 const struct word event_words[] = {
@@ -46,13 +46,13 @@ const struct word event_words[] = {
 	{ "NEW", EVENT_NEW, "an entry was added" },
 	{ "UPDATES", EVENT_UPDATE, "an entry changed" },
 	{ "DESTROY", EVENT_DESTROY, "an entry went away" },
-	{ NULL, 0, NULL },
+	{ .name = "" },
 };
 
 const struct word role_words[] = {
 	{ "client", 0, "it asks for the connection" },
 	{ "server", 1, "it is asked" },
-	{ NULL, 0, NULL },
+	{ .name = "" },
 };
 
 const struct word table_words[] = {
@@ -60,7 +60,7 @@ const struct word table_words[] = {
 	{ "conntrack", TABLE_CONNTRACK, "tracked connections" },
 	{ "dying", TABLE_DYING, "removed, the event not yet delivered" },
 	{ "unconfirmed", TABLE_UNCONFIRMED, "not yet in the table" },
-	{ NULL, 0, NULL },
+	{ .name = "" },
 };
 
 /* Source of the numbers: linux/netfilter/nf_conntrack_tcp.h. */
@@ -73,12 +73,12 @@ const struct word tcp_flag_words[] = {
 	{ "MAXACK_SET", 1 << 5, "an acknowledgement was seen" },
 	{ "EXP_CHALLENGE_ACK", 1 << 6, "an answer to a stray SYN is expected" },
 	{ "SIMULTANEOUS_OPEN", 1 << 7, "both sides sent a SYN" },
-	{ NULL, 0, NULL },
+	{ .name = "" },
 };
 
 const struct word expect_flag_words[] = {
 	{ "PERMANENT", NF_CT_EXPECT_PERMANENT, "not used up by its connection" },
 	{ "INACTIVE", NF_CT_EXPECT_INACTIVE, "matches nothing" },
 	{ "USERSPACE", NF_CT_EXPECT_USERSPACE, "made by a helper in user space" },
-	{ NULL, 0, NULL },
+	{ .name = "" },
 };

@@ -6,17 +6,17 @@
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 
 static const struct word states[] = {
-	{ "NONE", 0, NULL },
-	{ "REQUEST", 1, NULL },
-	{ "RESPOND", 2, NULL },
-	{ "PARTOPEN", 3, NULL },
-	{ "OPEN", 4, NULL },
-	{ "CLOSEREQ", 5, NULL },
-	{ "CLOSING", 6, NULL },
-	{ "TIMEWAIT", 7, NULL },
-	{ "IGNORE", 8, NULL },
-	{ "INVALID", 9, NULL },
-	{ NULL, 0, NULL },
+	{ "NONE", 0, "" },
+	{ "REQUEST", 1, "" },
+	{ "RESPOND", 2, "" },
+	{ "PARTOPEN", 3, "" },
+	{ "OPEN", 4, "" },
+	{ "CLOSEREQ", 5, "" },
+	{ "CLOSING", 6, "" },
+	{ "TIMEWAIT", 7, "" },
+	{ "IGNORE", 8, "" },
+	{ "INVALID", 9, "" },
+	{ .name = "" },
 };
 
 static const struct opt_use uses[PROTO_ROLE_COUNT] = {

@@ -6,17 +6,17 @@
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 
 static const struct word states[] = {
-	{ "NONE", 0, NULL },
-	{ "CLOSED", 1, NULL },
-	{ "COOKIE_WAIT", 2, NULL },
-	{ "COOKIE_ECHOED", 3, NULL },
-	{ "ESTABLISHED", 4, NULL },
-	{ "SHUTDOWN_SENT", 5, NULL },
-	{ "SHUTDOWN_RECD", 6, NULL },
-	{ "SHUTDOWN_ACK_SENT", 7, NULL },
-	{ "HEARTBEAT_SENT", 8, NULL },
-	{ "HEARTBEAT_ACKED", 9, NULL },
-	{ NULL, 0, NULL },
+	{ "NONE", 0, "" },
+	{ "CLOSED", 1, "" },
+	{ "COOKIE_WAIT", 2, "" },
+	{ "COOKIE_ECHOED", 3, "" },
+	{ "ESTABLISHED", 4, "" },
+	{ "SHUTDOWN_SENT", 5, "" },
+	{ "SHUTDOWN_RECD", 6, "" },
+	{ "SHUTDOWN_ACK_SENT", 7, "" },
+	{ "HEARTBEAT_SENT", 8, "" },
+	{ "HEARTBEAT_ACKED", 9, "" },
+	{ .name = "" },
 };
 
 static const struct opt_use uses[PROTO_ROLE_COUNT] = {

@@ -8,18 +8,18 @@
 
 /* LISTEN is what state 9 was called before the kernel gave it its own meaning. */
 static const struct word states[] = {
-	{ "NONE", 0, NULL },
-	{ "SYN_SENT", 1, NULL },
-	{ "SYN_RECV", 2, NULL },
-	{ "ESTABLISHED", 3, NULL },
-	{ "FIN_WAIT", 4, NULL },
-	{ "CLOSE_WAIT", 5, NULL },
-	{ "LAST_ACK", 6, NULL },
-	{ "TIME_WAIT", 7, NULL },
-	{ "CLOSE", 8, NULL },
-	{ "SYN_SENT2", 9, NULL },
-	{ "LISTEN", 9, NULL },
-	{ NULL, 0, NULL },
+	{ "NONE", 0, "" },
+	{ "SYN_SENT", 1, "" },
+	{ "SYN_RECV", 2, "" },
+	{ "ESTABLISHED", 3, "" },
+	{ "FIN_WAIT", 4, "" },
+	{ "CLOSE_WAIT", 5, "" },
+	{ "LAST_ACK", 6, "" },
+	{ "TIME_WAIT", 7, "" },
+	{ "CLOSE", 8, "" },
+	{ "SYN_SENT2", 9, "" },
+	{ "LISTEN", 9, "" },
+	{ .name = "" },
 };
 
 static const struct opt_use uses[PROTO_ROLE_COUNT] = {

@@ -65,7 +65,7 @@ static void put_status(struct buf *b, const struct row *row)
 
 	if (!row->status)
 		return;
-	for (const struct word *bit = status_words; bit->name; bit++) {
+	for (const struct word *bit = status_words; *bit->name; bit++) {
 		if (!(*row->status & LOADABLE_STATUS & bit->value))
 			continue;
 		buf_str(b, separator);

@@ -213,7 +213,7 @@ static void put_expect_flags(struct buf *b, uint32_t flags)
 {
 	const char *separator = " ";
 
-	for (const struct word *flag = expect_flag_words; flag->name; flag++) {
+	for (const struct word *flag = expect_flag_words; *flag->name; flag++) {
 		if (!(flags & flag->value))
 			continue;
 		buf_str(b, separator);

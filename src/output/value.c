@@ -42,7 +42,7 @@ void each_element(struct output *out, const struct field *field, const struct va
 		each_label(out, &value->labels, put);
 		return;
 	}
-	for (const struct word *word = field->words; left && word->name; word++) {
+	for (const struct word *word = field->words; left && *word->name; word++) {
 		if (!(left & word->value))
 			continue;
 		put(&out->text, place++, word->name);

@@ -44,7 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	kernel.answers = (struct fuzz_bytes){ data + 1, size - 1 };
 	kernel.tells_all = data[0] & TELLS_ALL;
-	for (const struct word *w = output_words; w->name; w++)
+	for (const struct word *w = output_words; *w->name; w++)
 		ask(&kernel, questions[(data[0] & ~TELLS_ALL) % QUESTIONS], w->name);
 	return 0;
 }

@@ -36,7 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0)
 		return 0;
 	kernel.answers = (struct fuzz_bytes){ data + 1, size - 1 };
-	for (const struct word *w = output_words; w->name; w++)
+	for (const struct word *w = output_words; *w->name; w++)
 		listen_for(&kernel, listeners[data[0] % LISTENERS], w->name);
 	EXPECT(kernel.requests == 0);
 	return 0;

@@ -98,7 +98,7 @@ static void test_number(void)
 static void test_words(void)
 {
 	static const struct word table[] = {
-		{ "ASSURED", 1, NULL }, { "ALL", 2, NULL }, { "SEEN_REPLY", 3, NULL }, { NULL, 0, NULL },
+		{ "ASSURED", 1, "" }, { "ALL", 2, "" }, { "SEEN_REPLY", 3, "" }, { .name = "" },
 	};
 
 	is_int(word_find_prefix(table, "a", 1)->value, 1, "the first of several prefixes wins");

@@ -100,6 +100,15 @@ static void test_endpoint(void)
 	}
 }
 
+/* The texts of a word end within its row. */
+static bool words_end(const struct word *word)
+{
+	for (; word && *word->name; word++)
+		if (word->name[sizeof(word->name) - 1] || word->help[sizeof(word->help) - 1])
+			return false;
+	return true;
+}
+
 static void test_protocols(void)
 {
 	static const struct { const char *text; int number; const char *own; } rows[] = {
@@ -118,12 +127,13 @@ static void test_protocols(void)
 		is_str(own ? own->name : NULL, rows[i].own, "and its own row");
 	}
 	for (const struct proto *const *p = protos; *p; p++)
-		ok(proto_by_number((*p)->number) == *p && (*p)->use && (!(*p)->states || (*p)->state_fault),
+		ok(proto_by_number((*p)->number) == *p && (*p)->use && (!(*p)->states || (*p)->state_fault) &&
+		   words_end((*p)->states),
 		   "the row of %s is whole", (*p)->name);
 	is_int(proto_icmp_reply(1, 8), 0, "an echo is answered by an echo reply");
 	is_int(proto_icmp_reply(58, 129), 128, "and the other way round in IPv6");
 	is_int(proto_icmp_reply(1, 3), -1, "an error is not answered");
-	for (const struct word *state = proto_tcp.states; state->name; state++)
+	for (const struct word *state = proto_tcp.states; *state->name; state++)
 		is_int(proto_tcp_default_flags((uint8_t)state->value), state->value < 7 ? 0x0a : 0x0e, state->name);
 }
 
@@ -165,7 +175,8 @@ static void test_fields(void)
 	unsigned whole = 0;
 
 	for (size_t i = 0; i < FIELD_COUNT; i++)
-		whole += fields[i].name && fields[i].help && fields[i].get && field_find(fields[i].name) == &fields[i];
+		whole += fields[i].name && fields[i].help && fields[i].get && words_end(fields[i].words) &&
+			 field_find(fields[i].name) == &fields[i];
 	is_int(whole, FIELD_COUNT, "every field has a name of its own, help and a getter");
 	ok(fields[FIELD_ID_ORIG_DPORT].get(&fields[FIELD_ID_ORIG_DPORT], &rec, &v) && v.number == 53, "a port");
 	ok(!fields[FIELD_ID_ORIG_SRCKEY].get(&fields[FIELD_ID_ORIG_SRCKEY], &rec, &v), "is no GRE key");
