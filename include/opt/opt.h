@@ -28,14 +28,15 @@ enum opt_takes {
 
 enum { OPT_RANKS = 3 };
 
+/* Short texts stand in the row: a pointer takes time at every start of the program. */
 struct opt {
-	const char *name;	/* the spelling of messages */
+	char name[20];		/* the spelling of messages */
 	const char *synonyms;	/* comma list or NULL */
 	char letter;		/* 0: none */
 	char takes;		/* enum opt_takes */
 	char section;		/* the user's own grouping for help */
 	char rank;		/* an abbreviation belongs to the lowest rank that it fits, below OPT_RANKS */
-	const char *metavar;	/* name of the argument in help, NULL if none */
+	char metavar[20];	/* name of the argument in help, empty if none */
 	const char *help;	/* one line */
 };
 

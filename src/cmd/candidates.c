@@ -63,9 +63,9 @@ static void put_letter(const struct candidates *c, char letter)
 
 static void put_argument(const struct candidates *c, const struct opt *row)
 {
-	const char *name = row->metavar ? row->metavar : "-";
+	const char *name = *row->metavar ? row->metavar : "-";
 
-	buf_printf(c->out, !row->metavar || row->takes == OPT_ARGUMENT ? "\t%s" : "\t[%s]", name);
+	buf_printf(c->out, !*row->metavar || row->takes == OPT_ARGUMENT ? "\t%s" : "\t[%s]", name);
 }
 
 void candidate_option(const struct candidates *c, const struct opt *row)
@@ -225,6 +225,6 @@ void candidates_values(const struct candidates *c, unsigned id, const struct opt
 		put_labels(c, last_argument(line, OPT_LABELMAP));
 	else if (id == OPT_COLUMNS || id == OPT_SORT || id == OPT_BY)
 		put_fields(c);
-	else if (!value_words[id] && metavar)
+	else if (!value_words[id] && *metavar)
 		put_help(c, metavar);
 }

@@ -23,7 +23,7 @@
 #define COMMON(id, letter, name, metavar, help, set) \
 	ROW(id, letter, OPT_ARGUMENT, SECTION_COMMON, name, NULL, metavar, help, set, set)
 #define SWITCH(id, letter, name, help) \
-	ROW(id, letter, OPT_NOTHING, SECTION_COMMON, name, NULL, NULL, help, set_nothing, set_nothing)
+	ROW(id, letter, OPT_NOTHING, SECTION_COMMON, name, NULL, "", help, set_nothing, set_nothing)
 #define NAT(id, letter, name, help, assign) \
 	ROW(id, letter, OPT_MAYBE, SECTION_FLOW, name, NULL, "ADDRESS[:PORT]", help, select_nat, assign)
 
@@ -143,9 +143,9 @@ const struct option options[OPTION_COUNT] = {
 	SWITCH(OK_IF_NONE, 0, "ok-if-none", "nothing matched is a success"),
 	SWITCH(KEEP_GOING, 0, "keep-going", "go on after a line that failed"),
 	ROW(COUNT, 0, OPT_MAYBE, SECTION_COMMON, "count", NULL, "N", "end after so many events or rounds", set_count, NULL),
-	ROW(JSON, 'J', OPT_NOTHING, SECTION_COMMON, "json", NULL, NULL, "short for -o json", set_json, set_json),
+	ROW(JSON, 'J', OPT_NOTHING, SECTION_COMMON, "json", NULL, "", "short for -o json", set_json, set_json),
 	COMMON(COLUMNS, 0, "columns", "FIELDS", "fields to show, in this order; +FIELD: one more", set_columns),
-	ROW(NO_HEADER, 0, OPT_NOTHING, SECTION_COMMON, "no-header", NULL, NULL,
+	ROW(NO_HEADER, 0, OPT_NOTHING, SECTION_COMMON, "no-header", NULL, "",
 	    "no line of names in front", set_no_header, set_no_header),
 	COMMON(COLOR, 0, "color", "WHEN", "colour in tables: auto, always, never", set_color),
 	COMMON(TIME, 0, "time", "HOW", "how moments are told: epoch, iso, relative", set_time),

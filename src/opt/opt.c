@@ -311,7 +311,7 @@ void opt_describe(struct buf *out, const struct opt *row)
 		buf_printf(out, ", --%.*s", n, s);
 		s += n + (s[n] == ',');
 	}
-	if (row->metavar)
+	if (*row->metavar)
 		buf_printf(out, row->takes == OPT_ARGUMENT ? " %s" : " [%s]", row->metavar);
 	if (out->len - start + 2 > HELP_COLUMN) {
 		buf_char(out, '\n');
@@ -340,21 +340,28 @@ static bool rows_clash(const struct opt *a, const struct opt *b)
 	return false;
 }
 
+/* There is a name, and the texts in the row end there. */
+static bool has_name(const struct opt *row)
+{
+	return row && *row->name && !row->name[sizeof(row->name) - 1] &&
+	       !row->metavar[sizeof(row->metavar) - 1];
+}
+
 void opt_table_faults(const struct opt *const *rows, size_t row_count, struct buf *out)
 {
 	for (size_t i = 0; i < row_count; i++) {
 		const struct opt *row = rows[i];
 
-		if (!row || !row->name) {
-			buf_printf(out, "row %zu has no name\n", i);
+		if (!has_name(row)) {
+			buf_printf(out, "row %zu has no name, or a text without an end\n", i);
 			continue;
 		}
 		if (!row->help || !*row->help)
 			buf_printf(out, "--%s has no help\n", row->name);
-		if ((row->takes == OPT_NOTHING) != (row->metavar == NULL))
+		if ((row->takes == OPT_NOTHING) != !*row->metavar)
 			buf_printf(out, "--%s: argument and its name disagree\n", row->name);
 		for (size_t j = i + 1; j < row_count; j++)
-			if (rows[j] && rows[j]->name && rows_clash(row, rows[j]))
+			if (has_name(rows[j]) && rows_clash(row, rows[j]))
 				buf_printf(out, "--%s and --%s clash\n", row->name, rows[j]->name);
 	}
 	if (row_count > OPT_ID_MAX)

@@ -180,15 +180,17 @@ static void test_check(void)
 static void test_faults(void)
 {
 	static const struct opt twice = { .name = "dst", .letter = 's', .takes = OPT_ARGUMENT, .help = "h" };
-	const struct opt *const bad[] = { &rows[SRC], &rows[DST], &twice };
+	static const struct opt full = { .name = "a-name-of-20-letters", .help = "h" };
+	const struct opt *const bad[] = { &rows[SRC], &rows[DST], &twice, &full };
 	struct buf out = BUF_INIT;
 
 	opt_table_faults(table, ROW_COUNT, &out);
 	is_int((long)out.len, 0, "a sound table has no faults");
-	opt_table_faults(bad, 3, &out);
+	opt_table_faults(bad, 4, &out);
 	ok(strstr(buf_cstr(&out), "--src and --dst clash") && strstr(buf_cstr(&out), "--dst and --dst clash"),
 	   "a letter and a name that are taken are found");
 	ok(strstr(buf_cstr(&out), "argument and its name disagree"), "so is an argument without a name");
+	ok(strstr(buf_cstr(&out), "row 3 has no name, or a text without an end"), "and a name without an end");
 	buf_free(&out);
 }
 
