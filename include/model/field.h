@@ -49,7 +49,7 @@ enum field_part { PART_FLOW, PART_EXPECTED, PART_MASK, PART_MASTER, PART_NAT };
  * or writes properties by name does it through these rows.
  */
 struct field {
-	const char *name;
+	char name[24];			/* in the row: a pointer takes time at every start */
 	enum field_type type;
 	const char *unit;		/* NULL: none */
 	const char *help;		/* one line */

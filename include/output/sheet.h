@@ -26,7 +26,7 @@ struct column {
 struct sheet {
 	struct column *columns;
 	size_t count;
-	struct counter_field *counters;	/* columns of statistics */
+	struct field *counters;	/* columns of statistics */
 	bool single;		/* there is one row and no more */
 	uint64_t rows;		/* written so far */
 	struct buf keys;	/* the texts of JSON */

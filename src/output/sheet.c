@@ -5,12 +5,6 @@
 
 #include <stdlib.h>
 
-/* A column of statistics, whose names come from the kernel's messages. */
-struct counter_field {
-	struct field field;
-	char name[STATS_NAME_MAX];
-};
-
 static struct sheet *sheet_new(size_t columns)
 {
 	struct sheet *sheet = calloc(1, sizeof(*sheet));
@@ -199,11 +193,11 @@ static struct sheet *sheet_of_stats(const struct stats *stats)
 	}
 	add_column(sheet, stats->total ? &total : &cpu);
 	for (size_t i = 0; i < stats->count; i++) {
-		struct counter_field *counter = &sheet->counters[i];
+		struct field *counter = &sheet->counters[i];
 
-		memcpy(counter->name, stats->counter[i].name, sizeof(counter->name));
-		counter->field = (struct field){ .name = counter->name, .type = FIELD_NUMBER };
-		add_column(sheet, &counter->field);
+		counter->type = FIELD_NUMBER;
+		memcpy(counter->name, stats->counter[i].name, sizeof(stats->counter[i].name));
+		add_column(sheet, counter);
 	}
 	return sheet;
 }

@@ -175,7 +175,8 @@ static void test_fields(void)
 	unsigned whole = 0;
 
 	for (size_t i = 0; i < FIELD_COUNT; i++)
-		whole += fields[i].name && fields[i].help && fields[i].get && words_end(fields[i].words) &&
+		whole += *fields[i].name && !fields[i].name[sizeof(fields[i].name) - 1] &&
+			 fields[i].help && fields[i].get && words_end(fields[i].words) &&
 			 field_find(fields[i].name) == &fields[i];
 	is_int(whole, FIELD_COUNT, "every field has a name of its own, help and a getter");
 	ok(fields[FIELD_ID_ORIG_DPORT].get(&fields[FIELD_ID_ORIG_DPORT], &rec, &v) && v.number == 53, "a port");
