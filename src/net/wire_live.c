@@ -3,24 +3,24 @@
 #include "net/bpf.h"
 
 #include <errno.h>
-#include <libmnl/libmnl.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 enum { PATIENCE_SECONDS = 10 };
 
 struct live {
 	struct wire wire;	/* first: a wire is cast to what holds it */
-	struct mnl_socket *sock;
+	int fd;
 };
 
 static int fd_of(struct wire *w)
 {
-	return mnl_socket_get_fd(((struct live *)w)->sock);
+	return ((struct live *)w)->fd;
 }
 
 static ssize_t live_send(struct wire *w, const void *bytes, size_t len)
@@ -54,20 +54,18 @@ static ssize_t live_recv(struct wire *w, void *buf, size_t size)
 
 static int live_join(struct wire *w, unsigned group)
 {
-	return mnl_socket_setsockopt(((struct live *)w)->sock, NETLINK_ADD_MEMBERSHIP,
-				     &group, sizeof(group));
+	return setsockopt(fd_of(w), SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group));
 }
 
 /*
  * The kernel answers while a request is sent or the next part of a dump received.
  * So nobody ever waits, unless an answer is lost; then not for ever.
  */
-static int limit_patience(const struct mnl_socket *sock)
+static int limit_patience(int fd)
 {
 	const struct timeval patience = { .tv_sec = PATIENCE_SECONDS };
 
-	return setsockopt(mnl_socket_get_fd(sock), SOL_SOCKET, SO_RCVTIMEO, &patience,
-			  sizeof(patience));
+	return setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 }
 
 /* The forced size passes net.core.rmem_max and takes CAP_NET_ADMIN. */
@@ -105,7 +103,7 @@ static int live_drops(struct wire *w, uint64_t *lost)
 
 static void live_close(struct wire *w)
 {
-	mnl_socket_close(((struct live *)w)->sock);
+	close(fd_of(w));
 	free(w);
 }
 
@@ -129,29 +127,36 @@ static int open_failed(int errnum, struct error *err)
 	return error_failed(err, errnum, "Can't open handler: %s", strerror(errnum));
 }
 
+/* The kernel chooses the port. */
+static int bind_socket(int fd, uint32_t *portid)
+{
+	struct sockaddr_nl own = { .nl_family = AF_NETLINK };
+	socklen_t len = sizeof(own);
+
+	if (bind(fd, (const void *)&own, len) < 0 || getsockname(fd, (void *)&own, &len) < 0)
+		return -1;
+	*portid = own.nl_pid;
+	return 0;
+}
+
 static struct wire *live_open(const struct wire_source *source, struct error *err)
 {
-	struct live *live = calloc(1, sizeof(*live));
+	struct live *live = malloc(sizeof(*live));
 
 	(void)source;
 	if (!live) {
 		error_nomem(err);
 		return NULL;
 	}
-	live->sock = mnl_socket_open2(NETLINK_NETFILTER, SOCK_CLOEXEC);
-	if (!live->sock || mnl_socket_bind(live->sock, 0, MNL_SOCKET_AUTOPID) < 0 ||
-	    limit_patience(live->sock) < 0) {
-		open_failed(errno, err);
-		if (live->sock)
-			mnl_socket_close(live->sock);
-		free(live);
-		return NULL;
-	}
-	live->wire = (struct wire){
-		.ops = &live_ops,
-		.portid = mnl_socket_get_portid(live->sock),
-	};
-	return &live->wire;
+	live->wire.ops = &live_ops;
+	live->fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER);
+	if (live->fd >= 0 && bind_socket(live->fd, &live->wire.portid) == 0 && limit_patience(live->fd) == 0)
+		return &live->wire;
+	open_failed(errno, err);
+	if (live->fd >= 0)
+		close(live->fd);
+	free(live);
+	return NULL;
 }
 
 const struct wire_source wire_live = { .open = live_open };
