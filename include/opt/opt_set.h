@@ -47,7 +47,16 @@ static inline void opt_set_remove(struct opt_set *s, unsigned id)
 }
 
 /* The first id of the set that is not below FROM; above OPT_ID_MAX when there is none. */
-unsigned opt_set_next(const struct opt_set *s, unsigned from);
+static inline unsigned opt_set_next(const struct opt_set *s, unsigned from)
+{
+	for (; from <= OPT_ID_MAX; from = (from / 64 + 1) * 64) {
+		uint64_t rest = s->bits[from / 64] >> (from % 64);
+
+		if (rest)
+			return from + (unsigned)__builtin_ctzll(rest);
+	}
+	return from;
+}
 
 struct opt_set opt_list_set(const uint8_t *list);
 

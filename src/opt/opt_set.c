@@ -17,14 +17,3 @@ struct opt_set opt_list_set(const uint8_t *list)
 		opt_set_add(&set, *list);
 	return set;
 }
-
-unsigned opt_set_next(const struct opt_set *s, unsigned from)
-{
-	for (; from <= OPT_ID_MAX; from = (from / 64 + 1) * 64) {
-		uint64_t rest = s->bits[from / 64] >> (from % 64);
-
-		if (rest)
-			return from + (unsigned)__builtin_ctzll(rest);
-	}
-	return from;
-}
