@@ -2,12 +2,12 @@
 #ifndef CONNTRACK_CMD_PROGRAM_H
 #define CONNTRACK_CMD_PROGRAM_H
 
+#include "config.h"
+
 struct wire_source;
 
 /* The name in front of summaries and errors, and what "version" prints. */
-extern const char program_title[];
-
-extern const char program_version[];
+#define PROGRAM_TITLE "conntrack v" PACKAGE_VERSION " (" PACKAGE_NAME ")"
 
 /*
  * The whole program: ARGV to exit status. SOURCE is the kernel to talk to.

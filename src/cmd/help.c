@@ -75,8 +75,8 @@ static void put_options(struct buf *out, const struct verb *verb)
 
 static void put_overview(struct buf *out)
 {
-	buf_printf(out, "%s: list, watch and change the kernel's connection tracking table\n"
-		   "Usage: conntrack [commands] [options]\n\nCommands:\n", program_title);
+	buf_lit(out, PROGRAM_TITLE ": list, watch and change the kernel's connection tracking table\n"
+		"Usage: conntrack [commands] [options]\n\nCommands:\n");
 	for (const struct verb *const *v = verbs; *v; v++)
 		put_verb(out, *v);
 	buf_str(out, "\nTables:\n ");

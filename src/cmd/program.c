@@ -4,12 +4,8 @@
 #include "cmd/explain.h"
 #include "cmd/request.h"
 #include "cmd/session.h"
-#include "config.h"
 
 #include <unistd.h>
-
-const char program_version[] = PACKAGE_VERSION;
-const char program_title[] = "conntrack v" PACKAGE_VERSION " (conntrack-tools)";
 
 static void print_error(const struct command *command, const struct error *err)
 {

@@ -113,14 +113,13 @@ void session_notices(const struct buf *lines)
 
 void session_summary(const char *format, ...)
 {
-	char prefix[128], text[MESSAGE_MAX];
+	char text[MESSAGE_MAX];
 	va_list ap;
 
 	va_start(ap, format);
 	vsnprintf(text, sizeof(text), format, ap);
 	va_end(ap);
-	snprintf(prefix, sizeof(prefix), "%s: ", program_title);
-	say(prefix, text);
+	say(PROGRAM_TITLE ": ", text);
 }
 
 struct ctnl *session_ctnl_for_changes(struct session *s, struct error *err)

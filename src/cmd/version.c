@@ -29,7 +29,7 @@ static int version_as_values(struct session *s, struct error *err)
 	static const struct field version = { .name = "version", .type = FIELD_TEXT },
 				  schema = { .name = "schema", .type = FIELD_NUMBER };
 	static const struct field *const names[] = { &version, &schema };
-	const struct value values[] = { { .text = program_version }, { .number = SCHEMA_NUMBER } };
+	const struct value values[] = { { .text = PACKAGE_VERSION }, { .number = SCHEMA_NUMBER } };
 	const struct output_values row = {
 		.fields = names, .values = values, .count = 2, .single = true,
 	};
@@ -41,7 +41,6 @@ static int version_run(const struct request *rq, struct session *s, struct error
 {
 	if (rq->format->sheet)
 		return version_as_values(s, err);
-	buf_str(&s->out.text, program_title);
-	buf_char(&s->out.text, '\n');
+	buf_lit(&s->out.text, PROGRAM_TITLE "\n");
 	return output_flush(&s->out, err);
 }
