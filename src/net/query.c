@@ -33,20 +33,21 @@ static const struct { uint16_t type, flags; } kinds[] = {
 	[QUERY_EXPECT_FLUSH] = { KERNEL_EXPECT_TYPE(IPCTNL_MSG_EXP_DELETE), 0 },
 };
 
-void query_begin(struct query *query, enum query_kind kind, uint8_t family)
-{
-	struct nlmsghdr *msg = mnl_nlmsg_put_header(query->bytes);
-	struct nfgenmsg *nfg = mnl_nlmsg_put_extra_header(msg, sizeof(*nfg));
-
-	msg->nlmsg_type = kinds[kind].type;
-	msg->nlmsg_flags = NLM_F_REQUEST | kinds[kind].flags;
-	nfg->nfgen_family = family;
-	nfg->version = NFNETLINK_V0;
-}
-
 struct nlmsghdr *query_header(struct query *query)
 {
 	return (struct nlmsghdr *)query->bytes;
+}
+
+void query_begin(struct query *query, enum query_kind kind, uint8_t family)
+{
+	struct nlmsghdr *msg = query_header(query);
+	struct nfgenmsg *nfg = NLMSG_DATA(msg);
+
+	*msg = (struct nlmsghdr){
+		.nlmsg_len = NLMSG_LENGTH(sizeof(*nfg)), .nlmsg_type = kinds[kind].type,
+		.nlmsg_flags = NLM_F_REQUEST | kinds[kind].flags,
+	};
+	*nfg = (struct nfgenmsg){ .nfgen_family = family, .version = NFNETLINK_V0 };
 }
 
 /* Types with a counterpart; the kernel refuses to compare any other. */
