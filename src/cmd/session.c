@@ -53,6 +53,21 @@ int session_flush(struct session *s, struct error *err)
 	return output_flush(&s->out, err);
 }
 
+/* Nobody could be told that stderr takes nothing. */
+static void put(const char *bytes, size_t len)
+{
+	while (len) {
+		ssize_t n = write(STDERR_FILENO, bytes, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return;
+		bytes += n;
+		len -= (size_t)n;
+	}
+}
+
 /* Written without allocating, for that is what may have failed. */
 struct line {
 	char text[512];
@@ -61,7 +76,7 @@ struct line {
 
 static void line_end(struct line *line)
 {
-	fwrite(line->text, 1, line->len, stderr);
+	put(line->text, line->len);
 	line->len = 0;
 }
 
@@ -107,8 +122,7 @@ void session_notice(const char *format, ...)
 
 void session_notices(const struct buf *lines)
 {
-	if (lines->len)
-		fwrite(lines->data, 1, lines->len, stderr);
+	put(lines->data, lines->len);
 }
 
 void session_summary(const char *format, ...)
