@@ -69,11 +69,11 @@ void checker_reset(struct checker *c);
 int checker_run(struct checker *c, uint64_t before, struct error *err);
 
 /*
- * Read FILE to its end and spool what it says; the first bad line is an error.
+ * Read the file FD to its end and spool what it says; the first bad line is an error.
  * Where there is a second processor two threads check a block of lines each, and
  * hand on what came of it in the order of the file.
  */
-int load_check(struct load *load, FILE *file, struct error *err);
+int load_check(struct load *load, int fd, struct error *err);
 
 /* Carry out what load_check spooled. */
 int load_carry_out(struct load *load, struct error *err);

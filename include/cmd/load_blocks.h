@@ -6,17 +6,16 @@
 #include "base/error.h"
 
 #include <stdint.h>
-#include <stdio.h>
 
 /* A file in blocks of whole lines; a line may be longer than any block. */
 struct blocks {
-	FILE *file;		/* the owner's, who also closes it */
+	int fd;			/* the owner's, who also closes it */
 	struct buf rest;	/* the beginning of a line that the last block was cut in */
 	uint64_t lines;		/* handed out so far */
 	bool ended;
 };
 
-#define BLOCKS_INIT(from) { .file = (from), .rest = BUF_INIT, .lines = 0, .ended = false }
+#define BLOCKS_INIT(from) { .fd = (from), .rest = BUF_INIT, .lines = 0, .ended = false }
 
 /* The next block in place of what TEXT holds: 1; 0 at the end; -1 with ERR. */
 int blocks_next(struct blocks *blocks, struct buf *text, struct error *err);

@@ -5,8 +5,9 @@
 #include "filter/parse.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 /* An expression on its way, and what went wrong with the label map that it asked for. */
 struct reading {
@@ -52,29 +53,29 @@ static struct expr *parse(struct builder *b, struct buf *text, const char *file,
 	return NULL;
 }
 
-static int read_whole(struct buf *out, FILE *file)
+static int read_whole(struct buf *out, int fd)
 {
 	char block[4096];
-	size_t len;
+	ssize_t len;
 
-	while ((len = fread(block, 1, sizeof(block), file)) > 0)
-		buf_mem(out, block, len);
-	return ferror(file) ? -1 : 0;
+	while ((len = read(fd, block, sizeof(block))) > 0)
+		buf_mem(out, block, (size_t)len);
+	return len < 0 ? -1 : 0;
 }
 
 static struct expr *parse_file(struct builder *b, const char *name, struct error *err)
 {
 	const bool standard = strcmp(name, "-") == 0;
-	FILE *file = standard ? stdin : fopen(name, "re");
+	int fd = standard ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
 	struct buf text = BUF_INIT;
 	struct expr *e = NULL;
 
-	if (file && read_whole(&text, file) == 0)
+	if (fd >= 0 && read_whole(&text, fd) == 0)
 		e = parse(b, &text, standard ? "standard input" : name, err);
 	else
 		error_failed(err, errno, "%s: %s", name, strerror(errno));
-	if (file && !standard)
-		fclose(file);
+	if (fd >= 0 && !standard)
+		close(fd);
 	buf_free(&text);
 	return e;
 }

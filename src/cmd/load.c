@@ -3,8 +3,10 @@
 
 #include "cmd/uses.h"
 
-#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
 
 static int load_run(const struct request *rq, struct session *s, struct error *err);
 
@@ -23,8 +25,6 @@ const struct command command_load = {
 	.run = load_run,
 };
 
-enum { READ_AHEAD = 256 * 1024 };
-
 /* The one file that is named, by the switch or by a word; NULL with ERR. */
 static const char *file_name(const struct request *rq, struct error *err)
 {
@@ -39,29 +39,24 @@ static const char *file_name(const struct request *rq, struct error *err)
 	return NULL;
 }
 
-static FILE *open_file(const char *name, struct error *err)
+static int open_file(const char *name, struct error *err)
 {
-	FILE *file = strcmp(name, "-") == 0 ? stdin : fopen(name, "re");
+	int fd = strcmp(name, "-") == 0 ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
 
-	if (!file && errno == ENOMEM)
-		error_nomem(err);
-	else if (!file)
-		error_usage(err, "Failed to open file %s for reading", name);
-	return file;
+	return fd < 0 ? error_usage(err, "Failed to open file %s for reading", name) : fd;
 }
 
 static int check_file(struct load *load, const char *name, struct error *err)
 {
-	FILE *file = open_file(name, err);
+	int fd = open_file(name, err);
 	int result;
 
-	if (!file)
+	if (fd < 0)
 		return -1;
-	setvbuf(file, NULL, _IOFBF, READ_AHEAD);
-	result = load_check(load, file, err);
+	result = load_check(load, fd, err);
 	progress_clear(&load->progress);
-	if (file != stdin)
-		fclose(file);
+	if (fd != STDIN_FILENO)
+		close(fd);
 	return result;
 }
 

@@ -3,22 +3,22 @@
 #include "cmd/load_blocks.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 enum { BLOCK_SIZE = 64 * 1024 };
 
 /* One read's worth behind TEXT. */
 static int read_more(struct blocks *blocks, struct buf *text, struct error *err)
 {
-	size_t n;
+	ssize_t n;
 
 	if (!buf_reserve(text, BLOCK_SIZE))
 		return error_nomem(err);
-	errno = 0;
-	n = fread(text->data + text->len, 1, BLOCK_SIZE, blocks->file);
-	text->len += n;
-	blocks->ended = n < BLOCK_SIZE;
-	if (ferror(blocks->file))
+	n = read(blocks->fd, text->data + text->len, BLOCK_SIZE);
+	if (n < 0)
 		return error_failed(err, errno, "cannot read the file: %s", strerror(errno));
+	text->len += (size_t)n;
+	blocks->ended = n == 0;
 	return 0;
 }
 

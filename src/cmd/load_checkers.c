@@ -88,9 +88,9 @@ static void *help(void *arg)
 	return NULL;
 }
 
-int load_check(struct load *load, FILE *file, struct error *err)
+int load_check(struct load *load, int fd, struct error *err)
 {
-	struct checking c = { .load = load, .blocks = BLOCKS_INIT(file), .err = err };
+	struct checking c = { .load = load, .blocks = BLOCKS_INIT(fd), .err = err };
 	pthread_t helper;
 	bool helped;
 

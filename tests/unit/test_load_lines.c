@@ -87,7 +87,7 @@ static void blames(void)
 	lines_free(&read);
 }
 
-/* FILE from SIZE bytes of TEXT, which it does not change. */
+/* A file of SIZE bytes of TEXT. */
 static FILE *file_of(const char *text, size_t size)
 {
 	FILE *file = tmpfile();
@@ -103,7 +103,8 @@ static void blocks(size_t count, size_t size)
 {
 	const size_t total = count * size - 1;
 	char *text = malloc(count * size);
-	struct blocks from = BLOCKS_INIT(NULL);
+	struct blocks from = BLOCKS_INIT(-1);
+	FILE *file;
 	struct error err = ERROR_INIT;
 	struct buf block = BUF_INIT;
 	bool whole = true, same = true;
@@ -114,7 +115,8 @@ static void blocks(size_t count, size_t size)
 		abort();
 	for (size_t i = 0; i < count * size; i++)
 		text[i] = i % size == size - 1 ? '\n' : (char)('a' + i % 23);
-	from.file = file_of(text, total);
+	file = file_of(text, total);
+	from.fd = fileno(file);
 	while ((more = blocks_next(&from, &block, &err)) > 0) {
 		same = same && at + block.len <= total && memcmp(text + at, block.data, block.len) == 0;
 		at += block.len;
@@ -123,7 +125,7 @@ static void blocks(size_t count, size_t size)
 	ok(more == 0 && same && at == total, "%zu lines of %zu bytes are read as they are", count, size);
 	ok(whole, "... in blocks of whole lines");
 	is_int((long long)from.lines, (long long)count - 1, "... whose ends are counted");
-	fclose(from.file);
+	fclose(file);
 	blocks_free(&from);
 	buf_free(&block);
 	free(text);
