@@ -190,7 +190,7 @@ static void put_fields(const struct candidates *c)
 
 void candidates_fields(const struct candidates *c)
 {
-	static const char *const types[] = {
+	static const char types[][12] = {
 		[FIELD_NUMBER] = "number", [FIELD_PORT] = "port", [FIELD_BYTES] = "size",
 		[FIELD_SECONDS] = "duration", [FIELD_SPAN] = "duration", [FIELD_TIME] = "time",
 		[FIELD_ADDRESS] = "address", [FIELD_TEXT] = "text", [FIELD_WORD] = "word",

@@ -27,7 +27,7 @@ const struct command command_help = {
 	.run = help_run,
 };
 
-static const char *const section_titles[] = {
+static const char section_titles[][40] = {
 	[SECTION_FLOW] = "Conntrack parameters and options",
 	[SECTION_PROTO] = "Protocol parameters and options",
 	[SECTION_EXPECT] = "Expectation parameters and options",

@@ -8,7 +8,7 @@
 
 /* Everything that has a meaning of its own; of two signs the longer comes first. */
 struct sign {
-	const char *text;
+	char text[4];		/* empty behind the last */
 	enum token_kind kind;
 	enum comparison comparison;
 };
@@ -21,7 +21,7 @@ static const struct sign signs[] = {
 	{ ">", TOKEN_OPERATOR, COMPARE_GT }, { "!", TOKEN_NOT, 0 }, { "&", TOKEN_MASK, 0 },
 	{ "(", TOKEN_OPEN, 0 }, { ")", TOKEN_CLOSE, 0 },
 	{ "{", TOKEN_OPEN_LIST, 0 }, { "}", TOKEN_CLOSE_LIST, 0 }, { ",", TOKEN_COMMA, 0 },
-	{ NULL, TOKEN_END, 0 },
+	{ .kind = TOKEN_END },
 };
 
 static const struct sign keywords[] = {
@@ -29,7 +29,7 @@ static const struct sign keywords[] = {
 	{ "eq", TOKEN_OPERATOR, COMPARE_EQ }, { "ne", TOKEN_OPERATOR, COMPARE_NE },
 	{ "lt", TOKEN_OPERATOR, COMPARE_LT }, { "le", TOKEN_OPERATOR, COMPARE_LE },
 	{ "gt", TOKEN_OPERATOR, COMPARE_GT }, { "ge", TOKEN_OPERATOR, COMPARE_GE },
-	{ NULL, TOKEN_END, 0 },
+	{ .kind = TOKEN_END },
 };
 
 static const char blanks[] = " \t\r\n\v\f";
@@ -104,9 +104,9 @@ static int read_sign(struct lexer *l)
 {
 	const struct sign *s = signs;
 
-	while (s->text && strncmp(l->at, s->text, strlen(s->text)) != 0)
+	while (*s->text && strncmp(l->at, s->text, strlen(s->text)) != 0)
 		s++;
-	if (!s->text)
+	if (!*s->text)
 		return filter_fault(l->source, offset_of(l), "unexpected '|'", "did you mean '||'?", l->err);
 	if (add(l, s->kind, s->text, strlen(s->text), offset_of(l)) < 0)
 		return -1;
@@ -123,7 +123,7 @@ static int read_word(struct lexer *l)
 	if (add(l, TOKEN_WORD, l->at, len, offset_of(l)) < 0)
 		return -1;
 	token = &l->out->list[l->out->count - 1];
-	for (const struct sign *k = keywords; k->text; k++) {
+	for (const struct sign *k = keywords; *k->text; k++) {
 		if (strcasecmp(k->text, token->text) == 0) {
 			token->kind = k->kind;
 			token->comparison = k->comparison;

@@ -8,30 +8,30 @@
 #define NANO UINT64_C(1000000000)
 
 struct unit {
-	const char *name;
-	uint64_t factor;
+	char name[4];
+	uint64_t factor;	/* 0 behind the last */
 };
 
-static const struct unit no_units[] = { { "", 1 }, { NULL, 0 } };
+static const struct unit no_units[] = { { "", 1 }, { .factor = 0 } };
 
 static const struct unit byte_units[] = {
 	{ "", 1 },
 	{ "K", 1000 }, { "M", 1000000 }, { "G", 1000000000 }, { "T", UINT64_C(1000000000000) },
 	{ "Ki", 1 << 10 }, { "Mi", 1 << 20 }, { "Gi", 1 << 30 }, { "Ti", UINT64_C(1) << 40 },
-	{ NULL, 0 },
+	{ .factor = 0 },
 };
 
 static const struct unit second_units[] = {
-	{ "", 1 }, { "s", 1 }, { "m", 60 }, { "h", 3600 }, { "d", 86400 }, { NULL, 0 },
+	{ "", 1 }, { "s", 1 }, { "m", 60 }, { "h", 3600 }, { "d", 86400 }, { .factor = 0 },
 };
 
 /* Fields in nanoseconds are compared with seconds as well. */
 static const struct unit span_units[] = {
 	{ "", NANO }, { "ms", NANO / 1000 }, { "s", NANO }, { "m", 60 * NANO }, { "h", 3600 * NANO },
-	{ "d", 86400 * NANO }, { NULL, 0 },
+	{ "d", 86400 * NANO }, { .factor = 0 },
 };
 
-static const struct unit time_units[] = { { "", NANO }, { NULL, 0 } };
+static const struct unit time_units[] = { { "", NANO }, { .factor = 0 } };
 
 static const struct unit *units_of(const struct field *field)
 {
@@ -51,7 +51,7 @@ static const struct unit *units_of(const struct field *field)
 
 static const struct unit *unit_find(const struct unit *units, const char *name, size_t len)
 {
-	for (; units->name; units++)
+	for (; units->factor; units++)
 		if (strlen(units->name) == len && memcmp(units->name, name, len) == 0)
 			return units;
 	return NULL;

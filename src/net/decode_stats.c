@@ -8,7 +8,7 @@
 #include <libmnl/libmnl.h>
 #include <stdio.h>
 
-static const char *const flow_counters[] = {
+static const char flow_counters[][STATS_NAME_MAX] = {
 	[CTA_STATS_SEARCHED] = "searched",
 	[CTA_STATS_FOUND] = "found",
 	[CTA_STATS_NEW] = "new",
@@ -26,14 +26,14 @@ static const char *const flow_counters[] = {
 	[CTA_STATS_CHAIN_TOOLONG] = "chaintoolong",
 };
 
-static const char *const expect_counters[] = {
+static const char expect_counters[][STATS_NAME_MAX] = {
 	[CTA_STATS_EXP_NEW] = "expect_new",
 	[CTA_STATS_EXP_CREATE] = "expect_create",
 	[CTA_STATS_EXP_DELETE] = "expect_delete",
 };
 
 struct counter_names {
-	const char *const *names;	/* by attribute type */
+	const char (*names)[STATS_NAME_MAX];	/* by attribute type; empty: none */
 	size_t count;
 };
 
@@ -50,7 +50,7 @@ static void add(struct stats *out, const char *name, unsigned *unknown, uint32_t
 {
 	if (out->count == STATS_MAX)
 		return;
-	if (name)
+	if (*name)
 		snprintf(out->counter[out->count].name, STATS_NAME_MAX, "%s", name);
 	else
 		snprintf(out->counter[out->count].name, STATS_NAME_MAX, "unknown%u", ++*unknown);
@@ -70,7 +70,7 @@ static void read_counters(const struct nlmsghdr *msg, const struct counter_names
 
 		left -= MNL_ALIGN(attr->nla_len);
 		if (mnl_attr_get_payload_len(attr) == sizeof(uint32_t))
-			add(out, type < known->count ? known->names[type] : NULL, &unknown,
+			add(out, type < known->count ? known->names[type] : "", &unknown,
 			    ntohl(mnl_attr_get_u32(attr)));
 	}
 }

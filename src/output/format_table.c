@@ -25,7 +25,7 @@ static bool to_the_right(enum field_type type)
 }
 
 /* Words that are worth a colour, as terminals number them. */
-static const struct { const char *word, *colour; } colours[] = {
+static const struct { char word[16], colour[8]; } colours[] = {
 	{ "new", "\033[32m" }, { "update", "\033[33m" }, { "destroy", "\033[31m" },
 	{ "ESTABLISHED", "\033[32m" }, { "SYN_SENT", "\033[33m" }, { "SYN_RECV", "\033[33m" },
 	{ "CLOSE", "\033[31m" }, { "TIME_WAIT", "\033[2m" },

@@ -6,7 +6,7 @@
 
 /* The classic rows. Every field brings the blank in front of it. */
 
-static const char *const event_prefix[] = {
+static const char event_prefix[][12] = {
 	[RECORD_LISTED] = "", [RECORD_DELETED] = "",
 	[RECORD_NEW] = "    [NEW] ", [RECORD_UPDATE] = " [UPDATE] ",
 	[RECORD_DESTROY] = "[DESTROY] ",

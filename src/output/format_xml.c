@@ -66,7 +66,7 @@ static void xml_end(struct output *out)
 
 static void put_flow_open(struct buf *b, enum record_cause cause)
 {
-	static const char *const tag[] = {
+	static const char tag[][24] = {
 		[RECORD_LISTED] = "<flow>", [RECORD_DELETED] = "<flow>",
 		[RECORD_NEW] = "<flow type=\"new\">",
 		[RECORD_UPDATE] = "<flow type=\"update\">",
