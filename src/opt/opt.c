@@ -204,8 +204,9 @@ static size_t count_possible(const char *const *argv)
 {
 	size_t n = 1;
 
-	for (; *argv; argv++)
-		n += (*argv)[0] == '-' && (*argv)[1] != '-' ? strlen(*argv) : 1;
+	for (; *argv; argv++, n++)
+		for (const char *letter = *argv; **argv == '-' && *letter; letter++)
+			n++;
 	return n;
 }
 
