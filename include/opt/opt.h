@@ -69,14 +69,15 @@ struct opt_line {
 #define OPT_LINE_INIT { .given = NULL, .count = 0, .words = NULL, .word_count = 0, .room = 0 }
 
 /*
- * Rows, an id being an index into them. Whoever reads many lines has them indexed:
- * which of them a character may begin, as a name or as a letter, and which have a
- * name that looks like a given one. For one line that takes longer than it saves.
+ * Rows, an id being an index into them. Whoever reads many lines has them indexed;
+ * for one line that takes longer than it saves.
  */
-enum { OPT_BUCKETS = 32 };
+enum { OPT_BUCKETS = 32, OPT_PLACES = 512 };
 
 struct opt_index {
-	struct opt_set names[OPT_BUCKETS], letters[OPT_BUCKETS], whole[OPT_BUCKETS];
+	struct opt_set names[OPT_BUCKETS];	/* by how they begin */
+	uint8_t letters[UINT8_MAX + 1];	/* an id and 1; 0: none */
+	uint8_t whole[OPT_PLACES];	/* the same; far more places than names */
 };
 
 struct opt_table {

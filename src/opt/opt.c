@@ -18,9 +18,8 @@ enum match { MATCH_NONE, MATCH_PREFIX, MATCH_EXACT };
 /* NAME ends with its string or with a comma. Most names differ at once. */
 static enum match match_one(const char *name, const char *text, size_t len)
 {
-	for (size_t i = 0; i < len; i++)
-		if (name[i] != text[i] || name[i] == ',')
-			return MATCH_NONE;
+	if (len && (name[0] != text[0] || strncmp(name, text, len) != 0 || memchr(text, ',', len)))
+		return MATCH_NONE;
 	return name[len] == '\0' || name[len] == ',' ? MATCH_EXACT : MATCH_PREFIX;
 }
 
@@ -48,18 +47,22 @@ static unsigned bucket(char c)
 	return (unsigned char)c % OPT_BUCKETS;
 }
 
-/* The bucket of a whole name; few names share one. */
-static unsigned look_of(const char *name, size_t len)
+/* Where a whole name would stand, or behind it, where others do. */
+static unsigned place_of(const char *name, size_t len)
 {
 	const unsigned first = (unsigned char)name[0], last = (unsigned char)name[len - 1];
 
-	return (first + 3 * last + 7 * (unsigned)len) % OPT_BUCKETS;
+	return (first + 5 * last + 11 * (unsigned)len) % OPT_PLACES;
 }
 
 static void enter_name(struct opt_index *index, unsigned id, const char *name)
 {
+	unsigned place = place_of(name, strcspn(name, ","));
+
 	opt_set_add(&index->names[bucket(name[0])], id);
-	opt_set_add(&index->whole[look_of(name, strcspn(name, ","))], id);
+	while (index->whole[place])
+		place = (place + 1) % OPT_PLACES;
+	index->whole[place] = (uint8_t)(id + 1);
 }
 
 void opt_table_init(struct opt_table *table, const struct opt *const *rows, size_t row_count)
@@ -74,7 +77,7 @@ void opt_table_index(struct opt_table *table, struct opt_index *index)
 	memset(index, 0, sizeof(*index));
 	for (unsigned id = 0; (id = opt_set_next(&table->all, id)) <= OPT_ID_MAX; id++) {
 		if (rows[id]->letter)
-			opt_set_add(&index->letters[bucket(rows[id]->letter)], id);
+			index->letters[(unsigned char)rows[id]->letter] = (uint8_t)(id + 1);
 		enter_name(index, id, rows[id]->name);
 		for (const char *s = rows[id]->synonyms; s; s = next_synonym(s))
 			enter_name(index, id, s);
@@ -82,11 +85,21 @@ void opt_table_index(struct opt_table *table, struct opt_index *index)
 	table->index = index;
 }
 
+static int find_indexed(const struct opt_table *table, const char *name, size_t len)
+{
+	const uint8_t *whole = table->index->whole;
+
+	for (unsigned place = place_of(name, len); whole[place]; place = (place + 1) % OPT_PLACES)
+		if (match_row(table->rows[whole[place] - 1], name, len) == MATCH_EXACT)
+			return whole[place] - 1;
+	return -1;
+}
+
 static int find_whole(const struct opt_table *table, const char *name, size_t len)
 {
-	const struct opt_set *few = table->index ? &table->index->whole[look_of(name, len)] : &table->all;
-
-	for (unsigned id = 0; (id = opt_set_next(few, id)) <= OPT_ID_MAX; id++)
+	if (table->index)
+		return find_indexed(table, name, len);
+	for (unsigned id = 0; (id = opt_set_next(&table->all, id)) <= OPT_ID_MAX; id++)
 		if (match_row(table->rows[id], name, len) == MATCH_EXACT)
 			return (int)id;
 	return -1;
@@ -122,9 +135,9 @@ int opt_find(const struct opt_table *table, const char *name, size_t len)
 
 int opt_find_letter(const struct opt_table *table, char letter)
 {
-	const struct opt_set *few = table->index ? &table->index->letters[bucket(letter)] : &table->all;
-
-	for (unsigned id = 0; (id = opt_set_next(few, id)) <= OPT_ID_MAX; id++)
+	if (table->index)
+		return table->index->letters[(unsigned char)letter] - 1;
+	for (unsigned id = 0; (id = opt_set_next(&table->all, id)) <= OPT_ID_MAX; id++)
 		if (table->rows[id]->letter == letter)
 			return (int)id;
 	return -1;
@@ -159,9 +172,9 @@ static const char *next_argument(struct cursor *c, char takes)
 
 static int parse_long(struct cursor *c, const char *word)
 {
-	const char *name = word + 2;
-	size_t len = strcspn(name, "=");
-	const char *arg = name[len] == '=' ? name + len + 1 : NULL;
+	const char *name = word + 2, *equals = strchr(name, '=');
+	size_t len = equals ? (size_t)(equals - name) : strlen(name);
+	const char *arg = equals ? equals + 1 : NULL;
 	int id = opt_find(c->table, name, len);
 	char takes;
 
@@ -205,8 +218,9 @@ static size_t count_possible(const char *const *argv)
 	size_t n = 1;
 
 	for (; *argv; argv++, n++)
-		for (const char *letter = *argv; **argv == '-' && *letter; letter++)
-			n++;
+		if ((*argv)[0] == '-' && (*argv)[1] && (*argv)[1] != '-')
+			for (const char *letter = *argv + 2; *letter; letter++)
+				n++;
 	return n;
 }
 

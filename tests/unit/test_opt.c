@@ -177,6 +177,41 @@ static void test_check(void)
 	is_int(opt_check(table, 0, ROW_COUNT - 1, &given, &paired, &err), 0, "a whole pair");
 }
 
+/* As many rows as there may be, with names that look alike, and each with a synonym. */
+static void test_crowd(void)
+{
+	struct { struct opt row; char name[8], synonym[8]; } crowd[OPT_ID_MAX];
+	const struct opt *all_rows[OPT_ID_MAX];
+	struct opt_table plain, indexed;
+	struct opt_index index;
+	unsigned found = 0, same = 0;
+	char text[8];
+
+	for (int i = 0; i < OPT_ID_MAX; i++) {
+		snprintf(crowd[i].name, sizeof(crowd[i].name), "n%03de", i);
+		snprintf(crowd[i].synonym, sizeof(crowd[i].synonym), "s%03de", i);
+		crowd[i].row = (struct opt){ .name = crowd[i].name, .synonyms = crowd[i].synonym,
+					     .letter = (char)(i + 1), .takes = OPT_NOTHING, .help = "h" };
+		all_rows[i] = &crowd[i].row;
+	}
+	opt_table_init(&plain, all_rows, OPT_ID_MAX);
+	indexed = plain;
+	opt_table_index(&indexed, &index);
+	for (int i = 0; i < 1000; i++) {
+		for (int synonym = 0; synonym < 2; synonym++) {
+			snprintf(text, sizeof(text), "%c%03de", synonym ? 's' : 'n', i);
+			found += opt_find(&indexed, text, 5) >= 0;
+			same += opt_find(&indexed, text, 5) == opt_find(&plain, text, 5);
+		}
+	}
+	is_int(found, 2 * OPT_ID_MAX, "all names of a crowd are found");
+	is_int(same, 2000, "... as without an index");
+	same = 0;
+	for (int c = 1; c <= UINT8_MAX; c++)
+		same += opt_find_letter(&indexed, (char)c) == opt_find_letter(&plain, (char)c);
+	is_int(same, UINT8_MAX, "... and so are their letters");
+}
+
 static void test_faults(void)
 {
 	static const struct opt twice = { .name = "dst", .letter = 's', .takes = OPT_ARGUMENT, .help = "h" };
@@ -199,6 +234,7 @@ int main(void)
 	test_lines();
 	test_like_getopt();
 	test_check();
+	test_crowd();
 	test_faults();
 	return done();
 }
