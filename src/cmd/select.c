@@ -116,17 +116,14 @@ int builder_parse_prefix(struct builder *b, unsigned id, const char *text, struc
 			 unsigned *bits, struct error *err)
 {
 	bool takes = id == OPT_SRC || id == OPT_DST || id == OPT_TUPLE_SRC || id == OPT_TUPLE_DST;
-	struct error why = ERROR_INIT;
 	int result;
 
 	a->family = AF_UNSPEC;
-	result = addr_parse_prefix(text, a, bits, &why);
+	result = addr_parse_prefix(text, a, bits, err);
 	if (a->family && builder_family(b, a->family, err) < 0)
 		return -1;
 	if (a->family && !takes && strchr(text, '/'))
 		return no_prefixes(id, err);
-	if (result < 0)
-		*err = why;
 	return result;
 }
 
