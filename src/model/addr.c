@@ -45,7 +45,7 @@ static bool parse_bytes(const char *text, struct addr *out)
 	struct in_addr in4;
 
 	/* inet_aton knows more forms, but reads up to the first blank and ignores the rest */
-	if (!strpbrk(text, " \t\n\v\f\r") && inet_aton(text, &in4)) {
+	if (!strpbrk(text, ": \t\n\v\f\r") && inet_aton(text, &in4)) {
 		memcpy(a.bytes, &in4, sizeof(in4));
 		*out = a;
 		return true;
