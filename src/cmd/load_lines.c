@@ -11,38 +11,39 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-static void skip_blanks(char **p)
+static char *skip_blanks(char *p)
 {
-	while (is_blank(**p))
-		++*p;
+	while (is_blank(*p))
+		p++;
+	return p;
 }
 
 /* Whether a character ends the bare part of a word; asked of every one of them. */
 static const bool ends_bare[UINT8_MAX + 1] = { ['\0'] = true, [' '] = true, ['\t'] = true, ['"'] = true };
 
-/*
- * The word at *P, written over its own quotes; *P moves behind it. NULL when
- * its quotes do not end.
- */
-static char *take_word(char **p)
+/* End the word whose quotes begin at P, written over them: what is behind it; NULL when they do not end. */
+static char *end_quoted(char *p)
 {
-	char *in = *p, *word = *p, *out;
+	char *in = p + 1, *out = p;
 
-	while (!ends_bare[(unsigned char)*in])
-		in++;
-	out = in;
-	if (*in == '"') {
-		for (in++; *in && *in != '"'; *out++ = *in++)
-			in += *in == '\\' && in[1];
-		if (!*in)
-			return NULL;
-		in++;
-	} else if (*in) {
-		in++;
-	}
+	for (; *in && *in != '"'; *out++ = *in++)
+		in += *in == '\\' && in[1];
+	if (!*in)
+		return NULL;
 	*out = '\0';
-	*p = in;
-	return word;
+	return in + 1;
+}
+
+/* End the word that begins at P: what is behind it; NULL when its quotes do not end. */
+static char *end_word(char *p)
+{
+	while (!ends_bare[(unsigned char)*p])
+		p++;
+	if (*p == '"')
+		return end_quoted(p);
+	if (*p)
+		*p++ = '\0';
+	return p;
 }
 
 /* Room for a line of LEN bytes; every other byte may begin a word. */
@@ -65,21 +66,22 @@ static bool make_room(struct lines *lines, size_t len)
 
 int lines_split(struct lines *lines, const char *text, size_t len, struct error *err)
 {
+	const char **word;
 	char *p;
 
 	if (!make_room(lines, len))
 		return error_nomem(err);
 	p = memcpy(lines->copy, text, len);
 	p[len] = '\0';
-	lines->word_count = 0;
-	for (skip_blanks(&p); *p && *p != '#'; skip_blanks(&p)) {
-		const char *word = take_word(&p);
-
-		if (!word)
+	word = lines->words;
+	for (p = skip_blanks(p); *p && *p != '#'; p = skip_blanks(p)) {
+		*word++ = p;
+		p = end_word(p);
+		if (!p)
 			return error_usage(err, "a quoted word has no end");
-		lines->words[lines->word_count++] = word;
 	}
-	lines->words[lines->word_count] = NULL;
+	*word = NULL;
+	lines->word_count = (size_t)(word - lines->words);
 	return 0;
 }
 
