@@ -271,22 +271,30 @@ static int add_protocol(struct builder *b, unsigned id, char *text, struct error
 	return set_add_number(gathering(b, id), number, number, err);
 }
 
-static int note_protocol(struct builder *b, unsigned id, char *text, struct error *err)
+static void note_protocol(struct builder *b, const char *name, struct error *ignored)
 {
 	const struct proto *own;
 	uint8_t number;
 
-	(void)id;
-	if (proto_parse(text, &number, &own, err) == 0)
+	if (proto_parse(name, &number, &own, ignored) == 0)
 		builder_take_protocol(b, own);
+}
+
+static int note_item(struct builder *b, unsigned id, char *text, struct error *ignored)
+{
+	(void)id;
+	note_protocol(b, text, ignored);
 	return 0;
 }
 
 void builder_note_protocols(struct builder *b, const char *arg)
 {
-	struct error ignored = ERROR_INIT;
+	struct error ignored;
 
-	each_item(b, OPT_PROTONUM, arg, note_protocol, &ignored);
+	if (strchr(arg, ','))
+		each_item(b, OPT_PROTONUM, arg, note_item, &ignored);
+	else
+		note_protocol(b, arg, &ignored);
 }
 
 int select_protocol(struct builder *b, unsigned id, const char *arg, struct error *err)
