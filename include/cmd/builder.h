@@ -65,6 +65,9 @@ enum field_id builder_field(unsigned id);
  */
 struct expr *builder_expression(struct builder *b, struct error *err);
 
+/* Whether there is anything of that. */
+bool builder_has_expression(const struct builder *b);
+
 /* All criteria as one tree, into the request. */
 int builder_filter(struct builder *b, struct error *err);
 

@@ -139,7 +139,7 @@ int builder_filter(struct builder *b, struct error *err)
 		all = expr_and(all, status_test(b, err), err);
 	if (all && b->labels_wanted)
 		all = expr_and(all, expr_labels(&b->labels, err), err);
-	if (all)
+	if (all && builder_has_expression(b))
 		all = expr_and(all, builder_expression(b, err), err);
 	b->rq->filter = all;
 	return all ? 0 : -1;

@@ -124,11 +124,20 @@ static struct expr *words_expression(struct builder *b, struct error *err)
 	return e;
 }
 
+static bool has_words(const struct request *rq)
+{
+	return rq->word_count && !(rq->command->traits & COMMAND_TAKES_WORDS);
+}
+
+bool builder_has_expression(const struct builder *b)
+{
+	return has_words(b->rq) || request_has(b->rq, OPT_FILTER_FILE);
+}
+
 struct expr *builder_expression(struct builder *b, struct error *err)
 {
 	const struct opt_line *line = &b->rq->line;
-	bool words = b->rq->word_count && !(b->rq->command->traits & COMMAND_TAKES_WORDS);
-	struct expr *all = words ? words_expression(b, err) : expr_true(err);
+	struct expr *all = has_words(b->rq) ? words_expression(b, err) : expr_true(err);
 
 	for (size_t i = line->count; all && i-- > 0;)
 		if (line->given[i].id == OPT_FILTER_FILE)
