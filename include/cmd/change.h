@@ -13,6 +13,17 @@ struct nf_conntrack;
 /* What becomes of the labels of a flow that is updated. */
 enum label_change { LABELS_KEEP, LABELS_ADD, LABELS_REPLACE, LABELS_REMOVE, LABELS_CLEAR };
 
+/* Objects that one line has done with, for the next; none of them has anything of its own. */
+enum { CHANGE_SPARES = 2 };
+
+struct change_spares {
+	struct nf_conntrack *blank;	/* what the others are made again; NULL: there are none yet */
+	struct nf_conntrack *objects[CHANGE_SPARES];
+	unsigned count;
+};
+
+void change_spares_release(struct change_spares *spares);
+
 /*
  * The values that a command line sets, as opposed to those it selects by. The
  * objects are owned here and NULL until the first value is put in.
@@ -27,12 +38,13 @@ struct change {
 	bool by_reply;			/* an entry is looked up by its reply tuple */
 	enum label_change label_change;
 	struct label_set labels;	/* to add, to have or to remove */
+	struct change_spares *spares;	/* where objects come from and go to; NULL: nowhere */
 };
 
 void change_release(struct change *c);
 
-/* One of the objects, made when it is not there yet; NULL out of memory. */
-struct nf_conntrack *change_object(struct nf_conntrack **object, struct error *err);
+/* One of the objects of C, made when it is not there yet; NULL out of memory. */
+struct nf_conntrack *change_object(struct change *c, struct nf_conntrack **object, struct error *err);
 
 /*
  * Complete the flow that is to be created or asked for: every part of a tuple

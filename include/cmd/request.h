@@ -69,6 +69,7 @@ struct request_reader {
 	struct opt_set assigns;		/* command->assigns of ... */
 	const struct command *assigning;	/* ... this one; NULL: of none */
 	struct opt_line line;		/* room for the next */
+	struct change_spares spares;	/* used where there are many lines */
 };
 
 void request_reader_init(struct request_reader *reader);

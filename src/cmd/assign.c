@@ -66,7 +66,7 @@ static struct nf_conntrack *target(struct builder *b, unsigned id, struct error 
 		[IN_EXPECTED] = &c->expected, [IN_MASK] = &c->mask,
 	};
 
-	return change_object(objects[assignments[id].object], err);
+	return change_object(c, objects[assignments[id].object], err);
 }
 
 static void put_address(struct nf_conntrack *flow, int attr, int attr6, const struct addr *a)

@@ -15,7 +15,7 @@ enum { HELPER_NAME_SIZE = 16 };
 
 static struct nf_conntrack *flow_of(struct builder *b, struct error *err)
 {
-	return change_object(&b->rq->change.flow, err);
+	return change_object(&b->rq->change, &b->rq->change.flow, err);
 }
 
 int assign_protocol(struct builder *b, unsigned id, const char *arg, struct error *err)

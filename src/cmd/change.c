@@ -27,28 +27,64 @@ static const struct { attr_t v4, v6, port; } nat_parts[] = {
 	{ ATTR_DNAT_IPV4, ATTR_DNAT_IPV6, ATTR_DNAT_PORT },
 };
 
+static bool is_set(const struct nf_conntrack *flow, attr_t attr)
+{
+	return flow && nfct_attr_is_set(flow, attr) > 0;
+}
+
+/* Whether an object can be made blank by writing over it: nothing is allocated for it. */
+static bool is_plain(const struct nf_conntrack *flow)
+{
+	static const attr_t owned[] = { ATTR_SECCTX, ATTR_HELPER_INFO, ATTR_CONNLABELS, ATTR_CONNLABELS_MASK };
+
+	for (size_t i = 0; i < sizeof(owned) / sizeof(*owned); i++)
+		if (is_set(flow, owned[i]))
+			return false;
+	return true;
+}
+
+static void give_back(struct change_spares *spares, struct nf_conntrack *object)
+{
+	if (spares && spares->blank && spares->count < CHANGE_SPARES && is_plain(object))
+		spares->objects[spares->count++] = object;
+	else
+		nfct_destroy(object);
+}
+
+static struct nf_conntrack *take_spare(struct change_spares *spares)
+{
+	struct nf_conntrack *object = spares->objects[--spares->count];
+
+	nfct_copy(object, spares->blank, NFCT_CP_OVERRIDE);
+	return object;
+}
+
+void change_spares_release(struct change_spares *spares)
+{
+	while (spares->count)
+		nfct_destroy(spares->objects[--spares->count]);
+	if (spares->blank)
+		nfct_destroy(spares->blank);
+	spares->blank = NULL;
+}
+
 void change_release(struct change *c)
 {
 	struct nf_conntrack *objects[] = { c->flow, c->reply, c->expected, c->mask, c->told };
 
 	for (size_t i = 0; i < sizeof(objects) / sizeof(*objects); i++)
 		if (objects[i])
-			nfct_destroy(objects[i]);
+			give_back(c->spares, objects[i]);
 	*c = (struct change){ .flow = NULL };
 }
 
-struct nf_conntrack *change_object(struct nf_conntrack **object, struct error *err)
+struct nf_conntrack *change_object(struct change *c, struct nf_conntrack **object, struct error *err)
 {
 	if (!*object)
-		*object = nfct_new();
+		*object = c->spares && c->spares->count ? take_spare(c->spares) : nfct_new();
 	if (!*object)
 		error_nomem(err);
 	return *object;
-}
-
-static bool is_set(const struct nf_conntrack *flow, attr_t attr)
-{
-	return flow && nfct_attr_is_set(flow, attr) > 0;
 }
 
 static const struct part *addresses(uint8_t family)
@@ -105,7 +141,7 @@ static void port_of_translation(struct change *c)
 
 static int mirror(struct change *c, uint8_t family, struct error *err)
 {
-	if (!change_object(&c->flow, err))
+	if (!change_object(c, &c->flow, err))
 		return -1;
 	nfct_set_attr_u8(c->flow, ATTR_L3PROTO, family);
 	/* the library derives the reply's type from the family: set it once more */
@@ -217,7 +253,7 @@ int change_complete_expectation(struct change *c, uint8_t family, struct error *
 	struct nf_conntrack **objects[] = { &c->flow, &c->expected, &c->mask };
 
 	for (size_t i = 0; i < sizeof(objects) / sizeof(*objects); i++) {
-		if (!change_object(objects[i], err))
+		if (!change_object(c, objects[i], err))
 			return -1;
 		nfct_set_attr_u8(*objects[i], ATTR_L3PROTO, family);
 		nfct_set_attr_u8(*objects[i], ATTR_L4PROTO, protonum);

@@ -5,6 +5,7 @@
 #include "cmd/entry.h"
 #include "cmd/setters.h"
 
+#include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 #include <string.h>
 
 /* The verb whose switch has the parser's number ID; NULL: ID is an option. */
@@ -332,11 +333,13 @@ void request_reader_init(struct request_reader *reader)
 	memset(reader->sound, 0, sizeof(reader->sound));
 	reader->assigning = NULL;
 	reader->line = (struct opt_line)OPT_LINE_INIT;
+	reader->spares = (struct change_spares){ .blank = NULL };
 }
 
 void request_reader_index(struct request_reader *reader)
 {
 	opt_table_index(&reader->table, &reader->index);
+	reader->spares.blank = nfct_new();	/* without one there will be no spares */
 }
 
 void request_reader_share(struct request_reader *reader, struct request_reader *other)
@@ -348,6 +351,7 @@ void request_reader_release(struct request_reader *reader)
 {
 	label_maps_release(&reader->own_maps);
 	opt_line_free(&reader->line);
+	change_spares_release(&reader->spares);
 }
 
 int request_parse(struct request_reader *reader, struct request *rq, const char *const *argv,
@@ -358,7 +362,7 @@ int request_parse(struct request_reader *reader, struct request *rq, const char 
 
 	*rq = (struct request){
 		.reader = reader, .table = TABLE_CONNTRACK, .format = &output_text,
-		.notices = BUF_INIT, .line = reader->line,
+		.notices = BUF_INIT, .line = reader->line, .change.spares = &reader->spares,
 	};
 	reader->line = (struct opt_line)OPT_LINE_INIT;
 	if (opt_parse(&reader->table, argv, &rq->line, err) < 0)
