@@ -14,24 +14,36 @@ unsigned addr_bits(uint8_t family)
 }
 
 /*
- * Four decimal numbers and dots, as nearly every address is written: the end, or
- * the slash behind them; NULL when there is no such address.
+ * A decimal number of a byte: what is behind it; NULL when there is none. A
+ * leading 0 makes it another base.
+ */
+static const char *parse_byte(const char *text, uint8_t *out)
+{
+	unsigned n = (unsigned)*text++ - '0', digit;
+
+	if (n > 9)
+		return NULL;
+	for (int i = 0; i < 2 && (digit = (unsigned)*text - '0') <= 9; i++, text++) {
+		if (n == 0)
+			return NULL;
+		n = n * 10 + digit;
+	}
+	*out = (uint8_t)n;
+	return n > UINT8_MAX ? NULL : text;
+}
+
+/*
+ * Four of them and dots, as nearly every address is written: the end, or the slash
+ * behind them; NULL when there is no such address.
  */
 static const char *parse_dotted(const char *text, struct addr *out)
 {
 	struct addr a = { .family = AF_INET };
 
 	for (int i = 0; i < 4; i++) {
-		const char *first = text;
-		unsigned n = 0;
-
-		for (; *text >= '0' && *text <= '9' && text < first + 3; text++)
-			n = n * 10 + (unsigned)(*text - '0');
-		/* a leading 0 makes it another base */
-		if (text == first || n > UINT8_MAX || (*first == '0' && text > first + 1) ||
-		    (i < 3 && *text++ != '.'))
+		text = parse_byte(text, &a.bytes[i]);
+		if (!text || (i < 3 && *text++ != '.'))
 			return NULL;
-		a.bytes[i] = (uint8_t)n;
 	}
 	if (*text && *text != '/')
 		return NULL;

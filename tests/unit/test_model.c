@@ -75,6 +75,35 @@ static void test_addr_parse(void)
 	}
 }
 
+/* Four numbers and dots, nearly: what inet_aton makes of them, and no more. */
+static void test_addr_like_aton(void)
+{
+	static const char alphabet[] = "0123459.....8x:";
+	unsigned same = 0, read = 0, total = 200000;
+
+	srand(11);
+	for (unsigned i = 0; i < total; i++) {
+		struct error err = ERROR_INIT;
+		struct in_addr want;
+		struct addr a;
+		unsigned bits;
+		char text[16] = "";
+		bool good, wanted;
+
+		for (int j = 0, len = 3 + rand() % 12; j < len; j++)
+			text[j] = alphabet[rand() % (int)(sizeof(alphabet) - 1)];
+		good = addr_parse_prefix(text, &a, &bits, &err) == 0 && a.family == AF_INET;
+		wanted = inet_aton(text, &want);
+		read += wanted;
+		if (good == wanted && (!good || memcmp(a.bytes, &want, sizeof(want)) == 0))
+			same++;
+		else
+			printf("# `%s'\n", text);
+	}
+	is_int(same, total, "addresses are read as inet_aton reads them");
+	ok(read > total / 100, "... and %u were some", read);
+}
+
 static void test_endpoint(void)
 {
 	static const struct { const char *text; int port; const char *fault; } rows[] = {
@@ -339,6 +368,7 @@ int main(void)
 {
 	test_addr_text();
 	test_addr_parse();
+	test_addr_like_aton();
 	test_endpoint();
 	test_protocols();
 	test_nat();
