@@ -2,6 +2,7 @@
 #include "base/words.h"
 
 #include <limits.h>
+#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
@@ -15,12 +16,19 @@ const struct word *word_find(const struct word *table, const char *name)
 	return NULL;
 }
 
+/* Most words begin with another letter, whatever its case. */
+static bool may_begin(const char *word, char c)
+{
+	return ((word[0] ^ c) & ~('a' ^ 'A')) == 0;
+}
+
 const struct word *word_find_prefix(const struct word *table, const char *name, size_t len)
 {
 	if (len == 0)
 		return NULL;
 	for (; *table->name; table++)
-		if (strlen(table->name) >= len && strncasecmp(table->name, name, len) == 0)
+		if (may_begin(table->name, name[0]) && strlen(table->name) >= len &&
+		    strncasecmp(table->name, name, len) == 0)
 			return table;
 	return NULL;
 }
