@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+enum { MANY = 32 * 1024 };	/* bytes that are not worth gathering with others */
+
 static int failed(const char *what, int errnum, struct error *err)
 {
 	return error_failed(err, errnum, "cannot %s a temporary file: %s", what, strerror(errnum));
@@ -46,13 +48,8 @@ static int open_file(struct spool *spool, struct error *err)
 	return spool->fd < 0 ? failed("make", errno, err) : 0;
 }
 
-static int write_out(struct spool *spool, struct error *err)
+static int write_bytes(struct spool *spool, const char *bytes, size_t len, struct error *err)
 {
-	const char *bytes = spool->text.data;
-	size_t len = spool->text.len;
-
-	if (spool->fd < 0 && open_file(spool, err) < 0)
-		return -1;
 	while (len > 0) {
 		ssize_t n = write(spool->fd, bytes, len);
 
@@ -61,6 +58,15 @@ static int write_out(struct spool *spool, struct error *err)
 		bytes += n > 0 ? n : 0;
 		len -= n > 0 ? (size_t)n : 0;
 	}
+	return 0;
+}
+
+static int write_out(struct spool *spool, struct error *err)
+{
+	if (spool->fd < 0 && open_file(spool, err) < 0)
+		return -1;
+	if (write_bytes(spool, spool->text.data, spool->text.len, err) < 0)
+		return -1;
 	buf_reset(&spool->text);
 	return 0;
 }
@@ -69,6 +75,8 @@ int spool_write(struct spool *spool, const void *bytes, size_t len, struct error
 {
 	if (spool->text.len && spool->text.len + len > SPOOL_ROOM && write_out(spool, err) < 0)
 		return -1;
+	if (spool->fd >= 0 && !spool->text.len && len >= MANY)
+		return write_bytes(spool, bytes, len, err);
 	buf_mem(&spool->text, bytes, len);
 	return spool->text.failed ? error_nomem(err) : 0;
 }
