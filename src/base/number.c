@@ -14,6 +14,24 @@ static unsigned digit_value(char c)
 	return 16;
 }
 
+enum { SURE_DIGITS = 18 };	/* so many never overflow */
+
+/* Nearly every number: decimal, and short. */
+static bool parse_short(const char *text, size_t len, uint64_t max, uint64_t *out)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned digit = (unsigned)text[i] - '0';
+
+		if (digit > 9)
+			return false;
+		n = n * 10 + digit;
+	}
+	*out = n <= max ? n : *out;
+	return n <= max;
+}
+
 bool number_parse_n(const char *text, size_t len, enum number_base base,
 		    uint64_t max, uint64_t *out)
 {
@@ -21,6 +39,8 @@ bool number_parse_n(const char *text, size_t len, enum number_base base,
 	uint64_t n = 0;
 	size_t i = 0;
 
+	if (base == NUMBER_DECIMAL && len && len <= SURE_DIGITS)
+		return parse_short(text, len, max, out);
 	if (base == NUMBER_C && len > 1 && text[0] == '0') {
 		bool hex = text[1] == 'x' || text[1] == 'X';
 

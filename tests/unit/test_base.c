@@ -78,6 +78,10 @@ static void test_number(void)
 		{ "0xFFFFFFFF", NUMBER_C, UINT32_MAX, true, UINT32_MAX },
 		{ "18446744073709551615", NUMBER_DECIMAL, UINT64_MAX, true, UINT64_MAX },
 		{ "18446744073709551616", NUMBER_DECIMAL, UINT64_MAX, false, 0 },
+		{ "999999999999999999", NUMBER_DECIMAL, UINT64_MAX, true, 999999999999999999 },
+		{ "0000000000000000000000007", NUMBER_DECIMAL, 10, true, 7 },
+		{ "9223372036854775808", NUMBER_DECIMAL, INT64_MAX, false, 0 },
+		{ "1/", NUMBER_DECIMAL, 10, false, 0 }, { "1:", NUMBER_DECIMAL, 10, false, 0 },
 		{ "65536", NUMBER_DECIMAL, 65535, false, 0 }, { "", NUMBER_C, 10, false, 0 },
 		{ "-1", NUMBER_C, 10, false, 0 }, { "+1", NUMBER_C, 10, false, 0 },
 		{ " 1", NUMBER_C, 10, false, 0 }, { "1 ", NUMBER_C, 10, false, 0 },
@@ -103,6 +107,7 @@ static void test_words(void)
 
 	is_int(word_find_prefix(table, "a", 1)->value, 1, "the first of several prefixes wins");
 	is_int(word_find_prefix(table, "al,x", 2)->value, 2, "a prefix ends where its length says");
+	is_int(word_find_prefix(table, "AL", 2)->value, 2, "in any case");
 	ok(!word_find_prefix(table, "", 0), "an empty prefix is none");
 	ok(!word_find_prefix(table, "ALLX", 4), "a longer word is no prefix");
 	ok(!word_find(table, "all") && word_find(table, "ALL"), "exact words have one spelling");
