@@ -44,7 +44,12 @@ struct change {
 void change_release(struct change *c);
 
 /* One of the objects of C, made when it is not there yet; NULL out of memory. */
-struct nf_conntrack *change_object(struct change *c, struct nf_conntrack **object, struct error *err);
+struct nf_conntrack *change_make(struct change *c, struct nf_conntrack **object, struct error *err);
+static inline struct nf_conntrack *change_object(struct change *c, struct nf_conntrack **object,
+						 struct error *err)
+{
+	return *object ? *object : change_make(c, object, err);
+}
 
 /*
  * Complete the flow that is to be created or asked for: every part of a tuple

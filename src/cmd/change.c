@@ -78,10 +78,9 @@ void change_release(struct change *c)
 	*c = (struct change){ .flow = NULL };
 }
 
-struct nf_conntrack *change_object(struct change *c, struct nf_conntrack **object, struct error *err)
+struct nf_conntrack *change_make(struct change *c, struct nf_conntrack **object, struct error *err)
 {
-	if (!*object)
-		*object = c->spares && c->spares->count ? take_spare(c->spares) : nfct_new();
+	*object = c->spares && c->spares->count ? take_spare(c->spares) : nfct_new();
 	if (!*object)
 		error_nomem(err);
 	return *object;

@@ -42,10 +42,8 @@ static void reread_time(const struct request *rq)
 {
 	uint64_t seconds;
 
-	if (!command_takes(rq->command, OPT_TIMEOUT))
-		return;
 	for (size_t i = 0; i < rq->line.count; i++)
-		if (rq->line.given[i].id == OPT_TIME &&
+		if (rq->line.given[i].id == OPT_TIME && command_takes(rq->command, OPT_TIMEOUT) &&
 		    number_parse(rq->line.given[i].arg, NUMBER_DECIMAL, UINT64_MAX, &seconds))
 			rq->line.given[i].id = OPT_TIMEOUT;
 }
