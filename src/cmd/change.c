@@ -91,9 +91,16 @@ static const struct part *addresses(uint8_t family)
 	return family == AF_INET6 ? v6_parts : v4_parts;
 }
 
-static bool translated(const struct nf_conntrack *flow, int side)
+/* Which sides of a flow are translated. */
+struct translated { bool side[2]; };
+
+static struct translated translated(const struct nf_conntrack *flow)
 {
-	return is_set(flow, nat_parts[side].v4) || is_set(flow, nat_parts[side].v6);
+	struct translated t;
+
+	for (int side = 0; side < 2; side++)
+		t.side[side] = is_set(flow, nat_parts[side].v4) || is_set(flow, nat_parts[side].v6);
+	return t;
 }
 
 /* Original parts that were not given, from the reply tuple. */
@@ -114,22 +121,22 @@ static void mirror_to_original(struct change *c, const struct part parts[2], boo
 }
 
 /* What was said of the reply tuple, where no translation makes it. */
-static void apply_reply(struct change *c, const struct part parts[2])
+static void apply_reply(struct change *c, const struct part parts[2], struct translated t)
 {
 	for (int side = 0; side < 2; side++)
-		if (is_set(c->reply, parts[side].reply) && !translated(c->flow, side))
+		if (!t.side[side] && is_set(c->reply, parts[side].reply))
 			nfct_set_attr(c->flow, parts[side].reply,
 				      nfct_get_attr(c->reply, parts[side].reply));
 }
 
 /* A reply port beside a translation says which port it translates to. */
-static void port_of_translation(struct change *c)
+static void port_of_translation(struct change *c, struct translated t)
 {
 	for (int side = 0; side < 2; side++) {
 		attr_t port = nat_parts[side].port;
 		uint16_t wanted;
 
-		if (!translated(c->flow, side) || is_set(c->flow, port) ||
+		if (!t.side[side] || is_set(c->flow, port) ||
 		    !is_set(c->reply, port_parts[side].reply))
 			continue;
 		wanted = nfct_get_attr_u16(c->reply, port_parts[side].reply);
@@ -153,12 +160,15 @@ static int mirror(struct change *c, uint8_t family, struct error *err)
 
 int change_complete_flow(struct change *c, uint8_t family, struct error *err)
 {
+	struct translated t;
+
 	if (mirror(c, family, err) < 0)
 		return -1;
+	t = translated(c->flow);
 	nfct_setobjopt(c->flow, NFCT_SOPT_SETUP_REPLY);
-	apply_reply(c, addresses(family));
-	apply_reply(c, port_parts);
-	port_of_translation(c);
+	apply_reply(c, addresses(family), t);
+	apply_reply(c, port_parts, t);
+	port_of_translation(c, t);
 	return 0;
 }
 
