@@ -34,6 +34,9 @@ int batch_send(struct batch *batch, struct ctnl *ctnl, struct error *err);
 /* Of how many requests that is not known, because answers of the last send were lost. */
 unsigned batch_unknown(const struct batch *batch);
 
+/* Whether the kernel did all that the last send asked for. */
+bool batch_done(const struct batch *batch);
+
 /* 0, or the errno that request N of the last send was refused with. */
 int batch_errnum(const struct batch *batch, unsigned n);
 

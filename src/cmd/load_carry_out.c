@@ -122,6 +122,10 @@ static int settle(struct run *run, struct error *err)
 	const char *text = run->texts.data;
 	bool repeats = false;
 
+	if (batch_done(run->batch)) {
+		run->done += batch_count(run->batch);
+		return 0;
+	}
 	for (unsigned i = 0; i < batch_count(run->batch); i++) {
 		struct error why = ERROR_INIT;
 

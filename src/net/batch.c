@@ -15,6 +15,7 @@ struct batch {
 	unsigned count;
 	size_t at[BATCH_MAX];		/* where each begins */
 	int errnums[BATCH_MAX];
+	bool refused;			/* some request of the last send */
 	uint32_t first_seq;		/* of the last send; the others count up from it */
 	bool lost;			/* it went out, and not all answers came back */
 };
@@ -100,6 +101,7 @@ static bool take_verdicts(struct batch *batch, struct ctnl *ctnl, size_t left)
 		memcpy(&code, message_payload(msg), sizeof(code));
 		/* a number that no errno is stands for a refusal, too */
 		batch->errnums[n] = code < -MESSAGE_ERRNO_MAX ? EBADMSG : -code;
+		batch->refused |= code != 0;
 		last |= (unsigned)n + 1 == batch->count;
 	}
 	return last;
@@ -109,7 +111,7 @@ int batch_send(struct batch *batch, struct ctnl *ctnl, struct error *err)
 {
 	bool done = batch->count == 0;
 
-	batch->lost = false;
+	batch->lost = batch->refused = false;
 	if (done)
 		return 0;
 	number(batch, ctnl);
@@ -134,6 +136,11 @@ unsigned batch_unknown(const struct batch *batch)
 	for (unsigned i = 0; batch->lost && i < batch->count; i++)
 		n += batch->errnums[i] == 0;
 	return n;
+}
+
+bool batch_done(const struct batch *batch)
+{
+	return !batch->refused && !batch->lost;
 }
 
 int batch_errnum(const struct batch *batch, unsigned n)
