@@ -16,7 +16,7 @@ struct batch;
 struct batch *batch_new(struct error *err);
 void batch_free(struct batch *batch);
 
-/* Put a request behind the others; the batch must not be full. */
+/* Put a request behind the others; the batch must not be full. None empties a table. */
 int batch_add(struct batch *batch, const struct query *query, struct error *err);
 
 unsigned batch_count(const struct batch *batch);

@@ -33,9 +33,12 @@ typedef int ctnl_take(const struct nlmsghdr *msg, void *into, struct error *err)
 int ctnl_dump(struct ctnl *ctnl, struct query *query, ctnl_take *take, void *into,
 	      struct error *err);
 
-/* One request with an ack: its answers, if any, then 0; TAKE may be NULL. */
+/* One request with an ack: its answers, if any, then 0; TAKE may be NULL. It empties no table. */
 int ctnl_ask(struct ctnl *ctnl, struct query *query, ctnl_take *take, void *into,
 	     struct error *err);
+
+/* This does: KIND is QUERY_FLUSH or QUERY_EXPECT_FLUSH. */
+int ctnl_flush(struct ctnl *ctnl, enum query_kind kind, struct error *err);
 
 /* Fill ERR as for a request that the kernel refused with ERRNUM; returns -1. */
 int ctnl_refusal(int errnum, struct error *err);

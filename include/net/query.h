@@ -68,9 +68,10 @@ int query_put_identity(struct query *query, const struct nf_conntrack *flow, str
 
 /*
  * The same straight from the message that an entry was listed by: its attributes
- * are copied, not understood, which is a third of the work.
+ * are copied, not understood, which is a third of the work. False when the message
+ * has no original tuple, or more in one of them than a query has room for.
  */
-void query_put_listed(struct query *query, const struct nlmsghdr *listed);
+bool query_put_listed(struct query *query, const struct nlmsghdr *listed);
 
 /* The identity of FLOW, and the values of NEW that it is to have. */
 int query_put_revision(struct query *query, const struct nf_conntrack *flow,
@@ -84,5 +85,11 @@ int query_put_tuple(struct query *query, const struct nf_conntrack *flow, bool b
 		    struct error *err);
 
 int query_put_expect(struct query *query, const struct nf_expect *expect, struct error *err);
+
+/*
+ * That QUERY means an entry where it deletes: without a tuple the kernel takes it
+ * for a request to empty the table. What sends queries asks this first.
+ */
+int query_check(const struct query *query, struct error *err);
 
 #endif

@@ -7,10 +7,12 @@
 
 static int put(struct changing *c, struct record *rec, struct query *query, struct error *err)
 {
-	(void)c;
 	(void)err;
 	query_begin(query, QUERY_DELETE, nfct_get_attr_u8(rec->flow, ATTR_L3PROTO));
-	query_put_listed(query, rec->message);
+	if (!query_put_listed(query, rec->message)) {
+		c->session->damaged++;
+		return 0;
+	}
 	rec->cause = RECORD_DELETED;
 	return 1;
 }

@@ -33,15 +33,11 @@ const struct command command_expect_flush = {
 	.run = flush_expectations,
 };
 
-static int ask(struct session *s, enum query_kind kind, struct error *err)
+static int empty(struct session *s, enum query_kind kind, struct error *err)
 {
 	struct ctnl *ctnl = session_ctnl(s, err);
-	struct query query;
 
-	if (!ctnl)
-		return -1;
-	query_begin(&query, kind, AF_UNSPEC);
-	return ctnl_ask(ctnl, &query, NULL, NULL, err);
+	return ctnl ? ctnl_flush(ctnl, kind, err) : -1;
 }
 
 static int show(struct record *rec, void *into, struct error *err)
@@ -66,7 +62,7 @@ static int flush_run(const struct request *rq, struct session *s, struct error *
 
 	if (request_has(rq, OPT_DRY_RUN))
 		return rehearse(rq, s, QUERY_FLOWS, err);
-	if ((rq->family ? deletion_run(rq, s, false, err) : ask(s, QUERY_FLUSH, err)) < 0)
+	if ((rq->family ? deletion_run(rq, s, false, err) : empty(s, QUERY_FLUSH, err)) < 0)
 		return -1;
 	damaged = s->damaged;
 	flows_caution(s);
@@ -80,7 +76,7 @@ static int flush_expectations(const struct request *rq, struct session *s, struc
 {
 	if (request_has(rq, OPT_DRY_RUN))
 		return rehearse(rq, s, QUERY_EXPECTATIONS, err);
-	if (ask(s, QUERY_EXPECT_FLUSH, err) < 0)
+	if (empty(s, QUERY_EXPECT_FLUSH, err) < 0)
 		return -1;
 	session_summary("expectation table has been emptied.");
 	return 0;

@@ -46,6 +46,8 @@ int batch_add(struct batch *batch, const struct query *query, struct error *err)
 	const struct nlmsghdr *request = (const void *)query->bytes;
 	size_t len = MNL_ALIGN(request->nlmsg_len);
 
+	if (query_check(query, err) < 0)
+		return -1;
 	if (batch->room - batch->len < len) {
 		size_t room = batch->room + BATCH_MAX / 4 * sizeof(struct query);
 		char *bytes = realloc(batch->bytes, room);

@@ -221,8 +221,8 @@ int ctnl_dump(struct ctnl *ctnl, struct query *query, ctnl_take *take, void *int
 	return step == STEP_FAILED ? -1 : 0;
 }
 
-int ctnl_ask(struct ctnl *ctnl, struct query *query, ctnl_take *take, void *into,
-	     struct error *err)
+static int ask(struct ctnl *ctnl, struct query *query, ctnl_take *take, void *into,
+	       struct error *err)
 {
 	const struct talk talk = { .last = NLMSG_ERROR, .take = take, .into = into };
 
@@ -230,4 +230,18 @@ int ctnl_ask(struct ctnl *ctnl, struct query *query, ctnl_take *take, void *into
 	if (send_query(ctnl, query, err) < 0)
 		return -1;
 	return take_blocks(ctnl, &talk, UINT_MAX, err) == STEP_FAILED ? -1 : 0;
+}
+
+int ctnl_ask(struct ctnl *ctnl, struct query *query, ctnl_take *take, void *into,
+	     struct error *err)
+{
+	return query_check(query, err) < 0 ? -1 : ask(ctnl, query, take, into, err);
+}
+
+int ctnl_flush(struct ctnl *ctnl, enum query_kind kind, struct error *err)
+{
+	struct query query;
+
+	query_begin(&query, kind, AF_UNSPEC);
+	return ask(ctnl, &query, NULL, NULL, err);
 }

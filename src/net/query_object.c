@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "net/attr.h"
+#include "net/kernel.h"
 #include "net/query.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <libmnl/libmnl.h>
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
-#include <linux/netfilter/nfnetlink.h>
-#include <linux/netfilter/nfnetlink_conntrack.h>
 #include <string.h>
 
 static int too_large(struct error *err)
@@ -94,28 +93,30 @@ int query_put_identity(struct query *query, const struct nf_conntrack *flow, str
 	return result;
 }
 
-/* An attribute as it stands. What the kernel sends of one entry always fits. */
-static void put_copy(struct query *query, const struct nlattr *attr)
+/* An attribute as it stands; false when there is no room for it. */
+static bool put_copy(struct query *query, const struct nlattr *attr)
 {
 	struct nlmsghdr *msg = query_header(query);
 	size_t len = MNL_ALIGN(attr->nla_len);
 
 	if (msg->nlmsg_len + len > sizeof(query->bytes))
-		return;
+		return false;
 	memcpy(mnl_nlmsg_get_payload_tail(msg), attr, len);
 	msg->nlmsg_len += (uint32_t)len;
+	return true;
 }
 
-void query_put_listed(struct query *query, const struct nlmsghdr *listed)
+bool query_put_listed(struct query *query, const struct nlmsghdr *listed)
 {
 	static const uint16_t types[] = { CTA_TUPLE_ORIG, CTA_ZONE, CTA_ID };
 
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
 		const struct nlattr *attr = attr_find(listed, types[i]);
 
-		if (attr)
-			put_copy(query, attr);
+		if (attr ? !put_copy(query, attr) : types[i] == CTA_TUPLE_ORIG)
+			return false;
 	}
+	return true;
 }
 
 int query_put_tuple(struct query *query, const struct nf_conntrack *flow, bool by_reply,
@@ -138,6 +139,18 @@ int query_put_tuple(struct query *query, const struct nf_conntrack *flow, bool b
 		if (by_reply && mnl_attr_get_type(attr) == CTA_TUPLE_ORIG)
 			attr->nla_type = CTA_UNSPEC;
 	return result;
+}
+
+int query_check(const struct query *query, struct error *err)
+{
+	const struct nlmsghdr *msg = (const void *)query->bytes;
+	bool named = true;
+
+	if (msg->nlmsg_type == KERNEL_FLOW_TYPE(IPCTNL_MSG_CT_DELETE))
+		named = attr_find(msg, CTA_TUPLE_ORIG) || attr_find(msg, CTA_TUPLE_REPLY);
+	else if (msg->nlmsg_type == KERNEL_EXPECT_TYPE(IPCTNL_MSG_EXP_DELETE))
+		named = attr_find(msg, CTA_EXPECT_TUPLE);
+	return named ? 0 : too_large(err);
 }
 
 int query_put_expect(struct query *query, const struct nf_expect *expect, struct error *err)

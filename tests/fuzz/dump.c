@@ -34,6 +34,7 @@ static void ask(struct fuzz_kernel *kernel, const char *const *question, const c
 	argv[n++] = format;
 	fuzz_run(argv, &kernel->source);
 	fuzz_expect_text();
+	EXPECT(kernel->flushes == 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -44,6 +44,7 @@ struct fuzz_kernel {
 	int errnum;
 	bool tells_all;			/* answers come to requests for changing, too */
 	unsigned requests, changes;	/* that were sent so far */
+	unsigned flushes;		/* of them, of a whole table */
 };
 struct wire *fuzz_kernel_open(const struct wire_source *source, struct error *err);
 #define FUZZ_KERNEL(...) { .source = { .open = fuzz_kernel_open }, __VA_ARGS__ }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/buf.h"
 #include "fuzz.h"
+#include "net/attr.h"
 #include "net/kernel.h"
 #include "net/message.h"
 
@@ -44,6 +45,17 @@ static void put_verdict(struct conversation *c, const struct nlmsghdr *request, 
 	buf_mem(&c->verdicts, &answer, sizeof(answer));
 }
 
+static bool is_flush(const struct nlmsghdr *msg)
+{
+	switch (msg->nlmsg_type) {
+	case KERNEL_FLOW_TYPE(IPCTNL_MSG_CT_DELETE):
+		return !attr_find(msg, CTA_TUPLE_ORIG) && !attr_find(msg, CTA_TUPLE_REPLY);
+	case KERNEL_EXPECT_TYPE(IPCTNL_MSG_EXP_DELETE):
+		return !attr_find(msg, CTA_EXPECT_TUPLE);
+	}
+	return false;
+}
+
 static void take_request(struct conversation *c, const struct nlmsghdr *request)
 {
 	struct fuzz_kernel *k = c->kernel;
@@ -57,6 +69,7 @@ static void take_request(struct conversation *c, const struct nlmsghdr *request)
 		return;
 	}
 	k->changes++;
+	k->flushes += is_flush(request);
 	if (refused || request->nlmsg_flags & NLM_F_ACK)
 		put_verdict(c, request, NLMSG_ERROR, refused ? -k->errnum : 0);
 }

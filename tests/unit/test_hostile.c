@@ -346,6 +346,38 @@ static void test_command(const struct messages *m, const char *verb, const char 
 	}
 }
 
+/* Of flows with these many unknown bytes in their original tuples, those that can be named are deleted. */
+static void test_delete(const struct messages *m)
+{
+	static const size_t unknown[] = { 0, 2000, 8 };
+	static const char *const delete[] = { "conntrack", "delete", "-s", "0.0.0.0/0", NULL };
+	static const char zeros[2048] = { 0 };
+	struct fuzz_kernel kernel = FUZZ_KERNEL(.errnum = 0);
+	struct buf answers = BUF_INIT;
+
+	for (size_t i = 0; i < sizeof(unknown) / sizeof(*unknown); i++) {
+		_Alignas(8) char bytes[4096];
+		struct nlmsghdr *msg = memcpy(bytes, m->list[0], m->list[0]->nlmsg_len);
+		struct nlattr *tuple = mnl_nlmsg_get_payload_offset(msg, sizeof(struct nfgenmsg));
+		struct nlattr *more = (void *)((char *)tuple + tuple->nla_len);
+		size_t space = MNL_ATTR_HDRLEN + unknown[i];
+
+		memmove((char *)more + space, more, msg->nlmsg_len - (size_t)((char *)more - bytes));
+		*more = (struct nlattr){ .nla_len = (uint16_t)space, .nla_type = UNKNOWN_TYPE };
+		memcpy(more + 1, zeros, unknown[i]);
+		tuple->nla_len = (uint16_t)(tuple->nla_len + space);
+		msg->nlmsg_len += (uint32_t)space;
+		buf_char(&answers, (char)msg->nlmsg_len);
+		buf_char(&answers, (char)(msg->nlmsg_len >> 8));
+		buf_mem(&answers, msg, msg->nlmsg_len);
+	}
+	kernel.answers = (struct fuzz_bytes){ answers.data, answers.len };
+	is_int(fuzz_run(delete, &kernel.source), 0, "flows are deleted");
+	is_int(kernel.changes, 2, "  but none that a request has no room for");
+	is_int(kernel.flushes, 0, "  and never all at once");
+	buf_free(&answers);
+}
+
 int main(void)
 {
 	static const struct {
@@ -361,6 +393,9 @@ int main(void)
 	struct messages m;
 
 	fuzz_be_quiet();
+	gather(&m, KERNEL_FLOW_TYPE(IPCTNL_MSG_CT_NEW));
+	test_delete(&m);
+	forget(&m);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
 		gather(&m, commands[i].type);
 		test_command(&m, commands[i].verb, commands[i].table);

@@ -6,6 +6,7 @@
 #include "tap.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <libmnl/libmnl.h>
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 #include <netinet/in.h>
@@ -67,7 +68,7 @@ static void test_listed(void)
 	query_begin(&listed, QUERY_UPDATE, AF_INET);
 	query_put_revision(&listed, flow, flow, &err);
 	query_begin(&query, QUERY_DELETE, AF_INET);
-	query_put_listed(&query, query_header(&listed));
+	ok(query_put_listed(&query, query_header(&listed)), "an entry is put as it was listed");
 	query_begin(&built, QUERY_DELETE, AF_INET);
 	query_put_identity(&built, flow, &err);
 	is_int(number(&query, CTA_ID), 4280535467, "a listed entry is named by its id");
@@ -76,6 +77,52 @@ static void test_listed(void)
 	is_int(query_header(&query)->nlmsg_len, query_header(&built)->nlmsg_len,
 	       "  which is as long as the identity that is put together");
 	nfct_destroy(flow);
+}
+
+/* A listed entry's tuple with COUNT bytes in it that nobody knows. */
+static void put_tuple(struct nlmsghdr *msg, size_t count)
+{
+	static const char unknown[QUERY_SIZE] = { 0 };
+	struct nlattr *tuple = mnl_attr_nest_start(msg, CTA_TUPLE_ORIG);
+
+	mnl_attr_put(msg, 20, count, unknown);
+	mnl_attr_nest_end(msg, tuple);
+}
+
+/* Without a tuple a delete would empty the table; without its zone it would mean another entry. */
+static void test_unnamed(void)
+{
+	static const struct { size_t unknown; bool fits; const char *name; } rows[] = {
+		{ 16, true, "an entry fits" }, { 2004, true, "a large one" },
+		{ 2008, false, "not one without room for its id" }, { 2024, false, "or its tuple" },
+	};
+	_Alignas(8) char bytes[2 * QUERY_SIZE];
+	struct error err = ERROR_INIT;
+	struct nlmsghdr *listed;
+	struct query query;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		listed = mnl_nlmsg_put_header(bytes);
+		mnl_nlmsg_put_extra_header(listed, sizeof(struct nfgenmsg));
+		put_tuple(listed, rows[i].unknown);
+		mnl_attr_put_u16(listed, CTA_ZONE, 0);
+		mnl_attr_put_u32(listed, CTA_ID, 1);
+		query_begin(&query, QUERY_DELETE, AF_INET);
+		is_int(query_check(&query, &err), -1, "a delete without a tuple is none");
+		is_int(query_put_listed(&query, listed), rows[i].fits, rows[i].name);
+		if (rows[i].fits)
+			is_int(query_check(&query, &err), 0, "  and is checked");
+		is_int(err.errnum, EMSGSIZE, "  or refused");
+	}
+	listed = mnl_nlmsg_put_header(bytes);
+	mnl_nlmsg_put_extra_header(listed, sizeof(struct nfgenmsg));
+	mnl_attr_put_u32(listed, CTA_ID, 1);
+	query_begin(&query, QUERY_DELETE, AF_INET);
+	is_int(query_put_listed(&query, listed), false, "an entry without a tuple cannot be named");
+	query_begin(&query, QUERY_EXPECT_DELETE, AF_INET);
+	is_int(query_check(&query, &err), -1, "nor an expectation");
+	query_begin(&query, QUERY_GET, AF_INET);
+	is_int(query_check(&query, &err), 0, "what deletes nothing needs none");
 }
 
 /* The zone of the reply direction would need a reply tuple. */
@@ -148,6 +195,7 @@ int main(void)
 {
 	test_identity();
 	test_listed();
+	test_unnamed();
 	test_reply_zone();
 	test_revision();
 	test_translated_ports();
