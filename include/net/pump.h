@@ -23,7 +23,7 @@ struct pump *pump_start(struct wire *wire, pump_is_last *is_last, const void *co
 
 /*
  * The next block, waited for and good until the next call: its length, or what
- * wire's recv returned in its place, with errno.
+ * wire's recv returned in its place, with errno. Behind the last: 0.
  */
 ssize_t pump_next(struct pump *pump, const void **block);
 

@@ -37,7 +37,7 @@ void *queue_room(struct queue *queue);
 /* What came into the room, behind which there is nothing when it is the LAST. */
 void queue_put(struct queue *queue, ssize_t len, int errnum, bool last);
 
-/* The next datagram, waited for; it lives until the next call. Not to be called behind the last. */
+/* The next datagram, waited for; it lives until the next call. Behind the last: of length 0. */
 void queue_take(struct queue *queue, struct queued *out);
 
 /* The same without waiting: false when nothing waits. */

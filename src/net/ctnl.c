@@ -75,29 +75,51 @@ int ctnl_damaged(struct error *err)
 	return error_failed(err, EBADMSG, "Operation failed: the kernel's answer is damaged");
 }
 
-/* NLMSG_ERROR and NLMSG_DONE both begin with 0 or a negative errno. */
+static bool is_answer(const struct ctnl *ctnl, const struct nlmsghdr *msg)
+{
+	return msg->nlmsg_seq == ctnl->seq && msg->nlmsg_pid == ctnl->wire->portid;
+}
+
+static bool is_verdict(const struct nlmsghdr *msg)
+{
+	return msg->nlmsg_type == NLMSG_ERROR || msg->nlmsg_type == NLMSG_DONE;
+}
+
+/* NLMSG_ERROR and NLMSG_DONE both begin with 0 or a negative errno; one that is cut says none. */
+static int code_of(const struct nlmsghdr *verdict)
+{
+	int code = INT_MIN;
+
+	if (message_payload_len(verdict) >= sizeof(code))
+		memcpy(&code, message_payload(verdict), sizeof(code));
+	return code;
+}
+
+/* A success counts when it is of the LAST message's type. */
+static bool is_end(const struct nlmsghdr *verdict, uint16_t last)
+{
+	return verdict->nlmsg_type == last || code_of(verdict) < 0;
+}
+
 static int take_verdict(const struct talk *talk, const struct nlmsghdr *msg, struct error *err)
 {
-	int code;
+	int code = code_of(msg);
 
-	if (message_payload_len(msg) < sizeof(code))
-		return ctnl_damaged(err);
-	memcpy(&code, message_payload(msg), sizeof(code));
+	if (!is_end(msg, talk->last))
+		return STEP_NEXT;
 	if (code < -MESSAGE_ERRNO_MAX)
 		return ctnl_damaged(err);
-	if (code < 0)
-		return ctnl_refusal(-code, err);
-	return msg->nlmsg_type == talk->last ? STEP_END : STEP_NEXT;
+	return code < 0 ? ctnl_refusal(-code, err) : STEP_END;
 }
 
 static int take_message(struct ctnl *ctnl, const struct talk *talk,
 			const struct nlmsghdr *msg, struct error *err)
 {
-	if (msg->nlmsg_seq != ctnl->seq || msg->nlmsg_pid != ctnl->wire->portid)
+	if (!is_answer(ctnl, msg))
 		return STEP_NEXT;
 	if (msg->nlmsg_flags & NLM_F_DUMP_INTR)
 		ctnl->interrupted = true;
-	if (msg->nlmsg_type == NLMSG_ERROR || msg->nlmsg_type == NLMSG_DONE)
+	if (is_verdict(msg))
 		return take_verdict(talk, msg, err);
 	if (msg->nlmsg_type < NLMSG_MIN_TYPE || !talk->take)
 		return STEP_NEXT;
@@ -180,8 +202,7 @@ static bool ends_dump(const void *block, size_t left, const void *context)
 	const struct ctnl *ctnl = context;
 
 	for (const struct nlmsghdr *msg = block; message_fits(msg, left); msg = message_next(msg, &left))
-		if (msg->nlmsg_seq == ctnl->seq && msg->nlmsg_pid == ctnl->wire->portid &&
-		    (msg->nlmsg_type == NLMSG_DONE || msg->nlmsg_type == NLMSG_ERROR))
+		if (is_answer(ctnl, msg) && is_verdict(msg) && is_end(msg, NLMSG_DONE))
 			return true;
 	return false;
 }

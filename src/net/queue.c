@@ -210,14 +210,14 @@ void queue_take(struct queue *q, struct queued *out)
 {
 	if (q->at == q->limit) {
 		pthread_mutex_lock(&q->lock);
-		if (!look(q)) {
-			while (q->waiting < q->wake_at && !q->ended)
-				pthread_cond_wait(&q->filled, &q->lock);
-			look(q);
-		}
+		while (!look(q) && !q->ended)
+			pthread_cond_wait(&q->filled, &q->lock);
 		pthread_mutex_unlock(&q->lock);
 	}
-	take(q, out);
+	if (q->at < q->limit)
+		take(q, out);
+	else
+		*out = (struct queued){ .len = 0 };
 }
 
 bool queue_try(struct queue *q, struct queued *out)

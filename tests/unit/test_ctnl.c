@@ -8,7 +8,7 @@
 #include <libmnl/libmnl.h>
 #include <stdlib.h>
 
-enum { PORTID = 77, MAX_STEPS = 8, ENDLESS = -1 };
+enum { PORTID = 77, MAX_STEPS = 24, ENDLESS = -1 };
 
 /* A datagram to receive, or the errno of a failed call. */
 struct step {
@@ -319,6 +319,29 @@ static void test_patience(void)
 	is_int(fake.sent, 1, "  and is asked once");
 }
 
+/* Long enough for the rest to be received in a thread of its own. */
+static void test_ack_in_dump(void)
+{
+	struct fake fake;
+	struct outcome out;
+
+	for (int before = 0; before < 2 * MAX_STEPS / 3; before++) {
+		fake_init(&fake);
+		for (int i = 0; i < before; i++)
+			put_flow(&fake, add_step(&fake));
+		put_code(&fake, add_step(&fake), NLMSG_ERROR, 0);
+		put_flow(&fake, add_step(&fake));
+		put_code(&fake, add_step(&fake), NLMSG_DONE, 0);
+		out = talk(&fake, ctnl_dump, 0);
+		is_int(out.result, 0, "an ack does not end a dump, nor break it");
+		is_int(out.tally.messages, before + 1, "  what is behind it is taken");
+		fake.count--;
+		fake.next = 0;
+		expect_failure(&fake, ERROR_FAILED, ENODATA, "Operation failed: the answer has no end",
+			       "nor does it stand for an end");
+	}
+}
+
 static void test_taker_stops(void)
 {
 	struct fake fake;
@@ -392,6 +415,7 @@ int main(void)
 	test_receive_errors();
 	test_broken_shapes();
 	test_patience();
+	test_ack_in_dump();
 	test_taker_stops();
 	test_ask();
 	test_sequence();

@@ -63,12 +63,15 @@ static void test_order(void)
 	struct pump *pump = pump_start(&c.wire, is_last, &last);
 	const void *block;
 	unsigned in_order = 0;
+	ssize_t behind;
 
 	for (unsigned i = 1; i <= LAST; i++)
 		if (pump_next(pump, &block) == BLOCK && number_in(block) == i)
 			in_order++;
+	behind = pump_next(pump, &block);
 	pump_stop(pump);
 	is_int(in_order, LAST, "every block comes, in order");
+	is_int(behind, 0, "and nothing behind the last");
 	is_int(atomic_load(&c.given), LAST, "nothing is received behind the last block");
 }
 
