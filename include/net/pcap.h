@@ -31,6 +31,9 @@ void pcap_reader_close(struct pcap_reader *reader);
 /* 1 with *out filled, 0 at the end, -1 with ERR for a damaged file. */
 int pcap_read(struct pcap_reader *reader, struct pcap_datagram *out, struct error *err);
 
+/* Fill ERR: the datagram that was read last is damaged in so far as it WHAT; returns -1. */
+int pcap_damaged(const struct pcap_reader *reader, const char *what, struct error *err);
+
 /* Back to the first datagram; -1 with ERR for what cannot seek. */
 int pcap_rewind(struct pcap_reader *reader, struct error *err);
 

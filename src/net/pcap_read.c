@@ -24,7 +24,7 @@ static uint32_t number_of(const struct pcap_reader *reader, uint32_t raw)
 	return reader->swapped ? bswap_32(raw) : raw;
 }
 
-static int broken(const struct pcap_reader *reader, const char *what, struct error *err)
+int pcap_damaged(const struct pcap_reader *reader, const char *what, struct error *err)
 {
 	return error_failed(err, EBADMSG, "the recording is damaged: datagram %u %s",
 			    reader->number, what);
@@ -114,7 +114,7 @@ static int get(struct pcap_reader *reader, void *into, size_t len, struct error 
 		return 1;
 	if (ferror(reader->file))
 		return error_failed(err, errno, "cannot read the recording: %s", strerror(errno));
-	return n == 0 ? 0 : broken(reader, "is cut", err);
+	return n == 0 ? 0 : pcap_damaged(reader, "is cut", err);
 }
 
 /* The same where the end must not come. */
@@ -122,16 +122,16 @@ static int get_rest(struct pcap_reader *reader, void *into, size_t len, struct e
 {
 	int got = get(reader, into, len, err);
 
-	return got == 0 ? broken(reader, "is cut", err) : got;
+	return got == 0 ? pcap_damaged(reader, "is cut", err) : got;
 }
 
 static int check_cooked(const struct pcap_reader *reader, const struct pcap_cooked_header *cooked,
 			struct error *err)
 {
 	if (ntohs(cooked->hardware) != PCAP_ARPHRD_NETLINK)
-		return broken(reader, "is not of a netlink link", err);
+		return pcap_damaged(reader, "is not of a netlink link", err);
 	if (ntohs(cooked->family) != NETLINK_NETFILTER)
-		return broken(reader, "is not of the netfilter family", err);
+		return pcap_damaged(reader, "is not of the netfilter family", err);
 	return 0;
 }
 
@@ -141,8 +141,8 @@ static int check_messages(const struct pcap_reader *reader, size_t len, struct e
 
 	if (message_fits(msg, len))
 		return 0;
-	return broken(reader, "does not begin with a netlink message of this machine's byte order",
-		      err);
+	return pcap_damaged(reader, "does not begin with a netlink message of this machine's "
+			    "byte order", err);
 }
 
 /* nlmon gives every datagram one packet type; a request tells itself. */
@@ -177,12 +177,12 @@ int pcap_read(struct pcap_reader *reader, struct pcap_datagram *out, struct erro
 		return got;
 	len = number_of(reader, head.len);
 	if (len != number_of(reader, head.original_len))
-		return broken(reader, "was recorded in part only", err);
+		return pcap_damaged(reader, "was recorded in part only", err);
 	if (len < sizeof(struct pcap_cooked_header) + sizeof(struct nlmsghdr))
-		return broken(reader, "is too short", err);
+		return pcap_damaged(reader, "is too short", err);
 	len -= sizeof(struct pcap_cooked_header);
 	if (len > sizeof(reader->bytes))
-		return broken(reader, "is too long", err);
+		return pcap_damaged(reader, "is too long", err);
 	if (read_datagram(reader, len, err) < 0)
 		return -1;
 	*out = (struct pcap_datagram){

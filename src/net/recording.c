@@ -14,8 +14,8 @@ static bool is_of(const struct nlmsghdr *msg, uint8_t family)
 	return family == AF_UNSPEC || nfg->nfgen_family == family;
 }
 
-static int take_datagram(const struct pcap_datagram *datagram, uint8_t family,
-			 recording_take *take, void *into, struct error *err)
+static int take_datagram(const struct pcap_reader *reader, const struct pcap_datagram *datagram,
+			 uint8_t family, recording_take *take, void *into, struct error *err)
 {
 	const struct nlmsghdr *msg = datagram->bytes;
 	size_t left = datagram->len;
@@ -25,6 +25,9 @@ static int take_datagram(const struct pcap_datagram *datagram, uint8_t family,
 			return -1;
 		msg = message_next(msg, &left);
 	}
+	/* a request that the kernel would make nothing of was sent like that */
+	if (left > 0 && !datagram->request)
+		return pcap_damaged(reader, "has a message that is cut or malformed", err);
 	return 0;
 }
 
@@ -37,7 +40,7 @@ int recording_each(const char *path, uint8_t family, recording_take *take, void 
 
 	while (got > 0) {
 		got = pcap_read(reader, &datagram, err);
-		if (got > 0 && take_datagram(&datagram, family, take, into, err) < 0)
+		if (got > 0 && take_datagram(reader, &datagram, family, take, into, err) < 0)
 			got = -1;
 	}
 	pcap_reader_close(reader);

@@ -4,6 +4,7 @@
 #include "net/kernel.h"
 #include "net/pcap.h"
 #include "net/pcap_format.h"
+#include "net/recording.h"
 #include "net/wire_recorded.h"
 #include "tap.h"
 
@@ -211,6 +212,45 @@ static void test_damage(const char *path)
 	expect_text(path, "the recording is damaged: datagram 1 is cut");
 }
 
+static int count_heard(const struct nlmsghdr *msg, const struct timespec *time, void *into, struct error *err)
+{
+	(void)msg;
+	(void)time;
+	(void)err;
+	++*(int *)into;
+	return 0;
+}
+
+/* Two messages in a datagram, and another in the next: what follows damage is not for nothing. */
+static void test_damaged_message(const char *path)
+{
+	static const struct { uint32_t len; uint16_t flags; int result, heard; const char *name; } rows[] = {
+		{ 20, 0, 0, 3, "a datagram of two messages" },
+		{ 28, 0, -1, 1, "a message that is cut" },
+		{ 7, 0, -1, 1, "a message of a false length" },
+		{ 7, NLM_F_REQUEST, 0, 1, "a request is its sender's business" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct error err = ERROR_INIT;
+		struct pcap_writer *writer = pcap_writer_open(path, &err);
+		struct message m[2];
+		struct pcap_datagram datagram = { .bytes = m, .len = 40 };
+		int heard = 0;
+
+		memcpy(m[0].bytes + 20, message(&m[1], KERNEL_FLOW_TYPE(IPCTNL_MSG_CT_NEW), 0, AF_INET), 20);
+		message(&m[0], KERNEL_FLOW_TYPE(IPCTNL_MSG_CT_NEW), rows[i].flags, AF_INET);
+		((struct nlmsghdr *)(void *)(m[0].bytes + 20))->nlmsg_len = rows[i].len;
+		pcap_write(writer, &datagram, &err);
+		write_one(writer, KERNEL_FLOW_TYPE(IPCTNL_MSG_CT_NEW), 0, AF_INET);
+		pcap_writer_close(writer, &err);
+		is_int(recording_each(path, AF_UNSPEC, count_heard, &heard, &err), rows[i].result, rows[i].name);
+		is_int(heard, rows[i].heard, "  what is whole in front of it is heard");
+		is_str(err.text, rows[i].result ? "the recording is damaged: datagram 1 has a message "
+		       "that is cut or malformed" : "", "  and damage is told");
+	}
+}
+
 static int count_taken(const struct nlmsghdr *msg, void *into, struct error *err)
 {
 	(void)err;
@@ -258,6 +298,7 @@ int main(void)
 	test_layout(path);
 	test_other_orders(path);
 	test_damage(path);
+	test_damaged_message(path);
 	test_play(path);
 	unlink(path);
 	ok(!pcap_reader_open(path, &err) && err.errnum == ENOENT, "no such file");
