@@ -25,6 +25,10 @@ typedef int decode_record(const struct nlmsghdr *msg, struct record *out, struct
 decode_record decode_flow, decode_expect;
 void decode_release(struct record *rec);
 
+/* Whether MSG is of the kind that the above make records of, broken or not. */
+typedef bool decode_kind(const struct nlmsghdr *msg);
+decode_kind decode_is_flow, decode_is_expect;
+
 /*
  * The answer to a question for one record: 1 with *out filled, 0 for no message
  * (the end of a block), -1 with ERR also for what is not that record.

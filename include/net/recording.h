@@ -16,7 +16,8 @@ typedef int recording_take(const struct nlmsghdr *msg, const struct timespec *ti
  * Walk a pcap file: every message that the kernel sent and that is of FAMILY
  * (AF_UNSPEC: of any), answers and events alike, whatever was asked. The file is
  * read once from front to end and may be a pipe. Damage ends the walk with ERR,
- * behind the messages in front of it.
+ * behind the messages in front of it. What is inside of a message nobody has
+ * looked at.
  */
 int recording_each(const char *path, uint8_t family, recording_take *take, void *into,
 		   struct error *err);

@@ -19,6 +19,7 @@ struct walk {
 	struct plan plan;
 	unsigned step;		/* of the plan, that the kernel is answering */
 	decode_record *decode;
+	decode_kind *is_kind;	/* that decode is for */
 };
 
 static bool wanted(const struct walk *walk, const struct record *rec)
@@ -86,6 +87,7 @@ static int take_recorded(const struct nlmsghdr *msg, const struct timespec *when
 	struct record rec;
 	int result = walk->decode(msg, &rec, err);
 
+	walk->session->damaged += result == 0 && walk->is_kind(msg);
 	if (result <= 0)
 		return result;
 	rec.cause = RECORD_LISTED;
@@ -100,8 +102,10 @@ static int take_recorded(const struct nlmsghdr *msg, const struct timespec *when
 int flows_each(const struct request *rq, struct session *s, enum query_kind kind,
 	       flows_take *take, void *into, struct error *err)
 {
+	const bool expects = kind == QUERY_EXPECTATIONS;
 	struct walk walk = { .rq = rq, .session = s, .take = take, .into = into,
-			     .decode = kind == QUERY_EXPECTATIONS ? decode_expect : decode_flow };
+			     .decode = expects ? decode_expect : decode_flow,
+			     .is_kind = expects ? decode_is_expect : decode_is_flow };
 
 	output_tick(&s->out);
 	if (rq->recording)

@@ -119,13 +119,18 @@ static bool lacked_memory(void)
 	return errno == ENOMEM;
 }
 
+bool decode_is_flow(const struct nlmsghdr *msg)
+{
+	return of_type(msg, KERNEL_FLOW_TYPE(IPCTNL_MSG_CT_NEW)) ||
+	       of_type(msg, KERNEL_FLOW_TYPE(IPCTNL_MSG_CT_DELETE));
+}
+
 int decode_flow(const struct nlmsghdr *msg, struct record *out, struct error *err)
 {
-	const unsigned destroy = KERNEL_FLOW_TYPE(IPCTNL_MSG_CT_DELETE);
 	struct nf_conntrack *flow;
 	int result;
 
-	if (!of_type(msg, KERNEL_FLOW_TYPE(IPCTNL_MSG_CT_NEW)) && !of_type(msg, destroy))
+	if (!decode_is_flow(msg))
 		return 0;
 	flow = nfct_new();
 	if (!flow)
@@ -139,7 +144,7 @@ int decode_flow(const struct nlmsghdr *msg, struct record *out, struct error *er
 		return result;
 	}
 	*out = (struct record){
-		.cause = cause_of(msg, destroy),
+		.cause = cause_of(msg, KERNEL_FLOW_TYPE(IPCTNL_MSG_CT_DELETE)),
 		.flow = flow,
 		.message = msg,
 		.portid = msg->nlmsg_pid,
@@ -181,15 +186,18 @@ static int parse_expect(const struct nlmsghdr *msg, struct nf_expect *expect, st
 	return result >= 0 && has_parts(expect, head_of(msg)->nfgen_family);
 }
 
+bool decode_is_expect(const struct nlmsghdr *msg)
+{
+	return of_type(msg, KERNEL_EXPECT_TYPE(IPCTNL_MSG_EXP_NEW)) ||
+	       of_type(msg, KERNEL_EXPECT_TYPE(IPCTNL_MSG_EXP_DELETE));
+}
+
 int decode_expect(const struct nlmsghdr *msg, struct record *out, struct error *err)
 {
-	const unsigned destroy = KERNEL_EXPECT_TYPE(IPCTNL_MSG_EXP_DELETE);
 	struct nf_expect *expect;
 	int result;
 
-	if (!of_type(msg, KERNEL_EXPECT_TYPE(IPCTNL_MSG_EXP_NEW)) && !of_type(msg, destroy))
-		return 0;
-	if (!attr_fits(msg, &attr_expect))
+	if (!decode_is_expect(msg) || !attr_fits(msg, &attr_expect))
 		return 0;
 	expect = nfexp_new();
 	if (!expect)
@@ -200,7 +208,7 @@ int decode_expect(const struct nlmsghdr *msg, struct record *out, struct error *
 		return result;
 	}
 	*out = (struct record){
-		.cause = cause_of(msg, destroy),
+		.cause = cause_of(msg, KERNEL_EXPECT_TYPE(IPCTNL_MSG_EXP_DELETE)),
 		.expect = expect,
 		.message = msg,
 		.portid = msg->nlmsg_pid,

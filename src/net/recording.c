@@ -4,14 +4,15 @@
 
 #include <linux/netfilter/nfnetlink.h>
 
+/* One that is too short to say its family is of any. */
 static bool is_of(const struct nlmsghdr *msg, uint8_t family)
 {
-	const struct nfgenmsg *nfg = mnl_nlmsg_get_payload(msg);
+	const struct nfgenmsg *nfg = message_payload(msg);
 
-	if (msg->nlmsg_type < NLMSG_MIN_TYPE || msg->nlmsg_flags & NLM_F_REQUEST ||
-	    mnl_nlmsg_get_payload_len(msg) < sizeof(*nfg))
+	if (msg->nlmsg_type < NLMSG_MIN_TYPE || msg->nlmsg_flags & NLM_F_REQUEST)
 		return false;
-	return family == AF_UNSPEC || nfg->nfgen_family == family;
+	return family == AF_UNSPEC || message_payload_len(msg) < sizeof(*nfg) ||
+	       nfg->nfgen_family == family;
 }
 
 static int take_datagram(const struct pcap_reader *reader, const struct pcap_datagram *datagram,
