@@ -8,8 +8,8 @@
 
 /*
  * Datagrams on their way from a thread that receives them to one that takes them,
- * in order, as many as fit into a bound. Memory is used for what is in the queue,
- * and for little more.
+ * in order, as many as fit into a bound, or into the memory that there is. Memory is
+ * used for what is in the queue, and for little more.
  */
 struct queue;
 
@@ -22,7 +22,7 @@ struct queued {
 
 /*
  * BOUND: bytes that may wait, above which the receiver is held back (by one datagram
- * it may be exceeded). A taker that waits is woken when so many bytes wait as WAKE_AT.
+ * it may be exceeded); so it is without memory for more. A taker that waits is woken when so many bytes wait as WAKE_AT.
  * FD, -1 for none, is an eventfd to write to when something comes after the taker
  * was told that nothing waits. NULL out of memory.
  */

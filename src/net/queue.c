@@ -2,7 +2,6 @@
 #include "net/queue.h"
 #include "net/ctnl_state.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -10,8 +9,8 @@
 
 /*
  * Datagrams lie one behind the other in chunks, each behind a head and on a
- * boundary of one. A chunk has room for some of the largest, and at its end for a
- * head alone, which tells that there is no memory for the next.
+ * boundary of one. A chunk has room for some of the largest. The first is there
+ * from the beginning; without memory for another it is used again and again.
  */
 struct head { int32_t len, errnum; };
 
@@ -20,7 +19,7 @@ enum { CHUNK_SIZE = 5 * BLOCK_SIZE, SPARES = 2 };
 struct chunk {
 	struct chunk *next;
 	size_t used;
-	_Alignas(struct nlmsghdr) char bytes[CHUNK_SIZE + sizeof(struct head)];
+	_Alignas(struct nlmsghdr) char bytes[CHUNK_SIZE];
 };
 
 struct queue {
@@ -29,6 +28,7 @@ struct queue {
 
 	/* the receiver's */
 	struct chunk *tail;
+	void *reserve;		/* left to others when memory runs out, so that they empty the queue */
 
 	/* the taker's: a part of the first chunk that is its own already */
 	struct chunk *first;
@@ -42,6 +42,7 @@ struct queue {
 	unsigned spares;
 	bool ended, stopped;
 	bool told_empty;	/* the taker, and nothing has come since */
+	bool rewound;		/* the only chunk, behind the taker's back */
 };
 
 static size_t space_of(ssize_t len)
@@ -51,14 +52,20 @@ static size_t space_of(ssize_t len)
 	return sizeof(struct head) + (bytes + sizeof(struct head) - 1) / sizeof(struct head) * sizeof(struct head);
 }
 
-static struct chunk *new_chunk(void)
+static struct chunk *new_chunk(struct queue *q)
 {
-	struct chunk *chunk = malloc(sizeof(*chunk));
+	struct chunk *chunk;
 
-	if (chunk) {
-		chunk->next = NULL;
-		chunk->used = 0;
+	if (!q->reserve)
+		q->reserve = malloc(sizeof(*chunk));
+	chunk = q->reserve ? malloc(sizeof(*chunk)) : NULL;
+	if (!chunk) {
+		free(q->reserve);
+		q->reserve = NULL;
+		return NULL;
 	}
+	chunk->next = NULL;
+	chunk->used = 0;
 	return chunk;
 }
 
@@ -81,7 +88,7 @@ struct queue *queue_new(size_t bound, size_t wake_at, int fd)
 	q->bound = bound;
 	q->wake_at = wake_at;
 	q->fd = fd;
-	q->tail = q->first = new_chunk();
+	q->tail = q->first = new_chunk(q);
 	if (!q->tail) {
 		free(q);
 		return NULL;
@@ -96,6 +103,7 @@ void queue_free(struct queue *q)
 {
 	free_chunks(q->first);
 	free_chunks(q->spare);
+	free(q->reserve);
 	pthread_mutex_destroy(&q->lock);
 	pthread_cond_destroy(&q->filled);
 	pthread_cond_destroy(&q->emptied);
@@ -108,7 +116,7 @@ static struct chunk *take_spare(struct queue *q)
 	struct chunk *chunk = q->spare;
 
 	if (!chunk)
-		return new_chunk();
+		return new_chunk(q);
 	q->spare = chunk->next;
 	q->spares--;
 	chunk->next = NULL;
@@ -116,7 +124,11 @@ static struct chunk *take_spare(struct queue *q)
 	return chunk;
 }
 
-/* Append a chunk where the last has no room for another datagram. */
+/*
+ * Append a chunk where the last has no room for another datagram. False where there
+ * is no memory for one, as long as something waits. When nothing does, the last is
+ * the only one, and the taker, who was told so, is through with it.
+ */
 static bool make_room(struct queue *q)
 {
 	struct chunk *chunk;
@@ -124,27 +136,31 @@ static bool make_room(struct queue *q)
 	if (CHUNK_SIZE - q->tail->used >= sizeof(struct head) + BLOCK_SIZE)
 		return true;
 	chunk = take_spare(q);
-	if (!chunk)
+	if (chunk) {
+		q->tail->next = chunk;
+		q->tail = chunk;
+		return true;
+	}
+	if (q->waiting > 0)
 		return false;
-	q->tail->next = chunk;
-	q->tail = chunk;
+	q->tail->used = 0;
+	q->rewound = true;
 	return true;
 }
 
 void *queue_room(struct queue *q)
 {
-	bool wanted, room = true;
+	bool wanted;
 
 	pthread_mutex_lock(&q->lock);
-	while (q->waiting > q->bound && !q->stopped)
+	while (!q->stopped && (q->waiting > q->bound || !make_room(q))) {
+		/* less waits, it may be, than the taker is woken for */
+		pthread_cond_signal(&q->filled);
 		pthread_cond_wait(&q->emptied, &q->lock);
+	}
 	wanted = !q->stopped;
-	if (wanted)
-		room = make_room(q);
 	pthread_mutex_unlock(&q->lock);
-	if (!room)
-		queue_put(q, -1, ENOMEM, true);
-	return wanted && room ? q->tail->bytes + q->tail->used + sizeof(struct head) : NULL;
+	return wanted ? q->tail->bytes + q->tail->used + sizeof(struct head) : NULL;
 }
 
 void queue_put(struct queue *q, ssize_t len, int errnum, bool last)
@@ -190,6 +206,9 @@ static bool look(struct queue *q)
 	q->taken = 0;
 	if (q->waiting <= q->bound)
 		pthread_cond_signal(&q->emptied);
+	if (q->rewound)
+		q->at = 0;
+	q->rewound = false;
 	if (q->at == q->first->used && q->first->next)
 		leave_chunk(q);
 	q->limit = q->first->used;

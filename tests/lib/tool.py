@@ -34,6 +34,12 @@ def binary():
     return bail_out(f"no program to test at {', '.join(map(str, places))}")
 
 
+def has_sanitizer(program):
+    """Those of memory and threads map terabytes, which no limit leaves room for."""
+    code = pathlib.Path(program).read_bytes()
+    return b"__asan_init" in code or b"__tsan_init" in code
+
+
 def reference():
     """Version 1.4.7 of the program to compare with; no other one will do."""
     path = os.environ.get("REFERENCE") or shutil.which("conntrack", path="/usr/sbin:/sbin:/usr/bin")

@@ -3,6 +3,7 @@
 #include "tap.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -10,6 +11,18 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+/* Memory for so many large things is left. A queue begins with one to use and one to spare. */
+enum { LARGE = 256 * 1024, LARGE_FOR_QUEUE = 2 };
+static atomic_int large_left = INT_MAX;
+
+void *__real_malloc(size_t size);
+void *__wrap_malloc(size_t size);
+
+void *__wrap_malloc(size_t size)
+{
+	return size >= LARGE && atomic_fetch_sub(&large_left, 1) <= 0 ? NULL : __real_malloc(size);
+}
 
 /* A wire that counts: block N begins with the number N. */
 struct counting {
@@ -194,7 +207,18 @@ static unsigned take_events(struct pump *pump, ssize_t *end)
 	}
 }
 
-enum { EVENTS = 200000 };
+/* The next one, waited for. */
+static ssize_t next_event(struct pump *pump, const void **block)
+{
+	struct pollfd news = { .fd = pump_fd(pump), .events = POLLIN };
+	ssize_t n;
+
+	while ((n = pump_poll(pump, block)) < 0 && errno == EAGAIN && poll(&news, 1, 10000) == 1)
+		;
+	return n;
+}
+
+enum { EVENTS = 200000, ROUNDS = 500, A_FEW = 20 };
 
 static void test_backlog(void)
 {
@@ -241,14 +265,10 @@ static void test_news(void)
 	open_pair(&p);
 	pump = pump_listen(&p.wire, 1 << 20);
 	for (int i = 0; i < 1000; i++) {
-		struct pollfd news = { .fd = pump_fd(pump), .events = POLLIN };
 		const void *block;
-		ssize_t n;
 
 		send_events(&p, 1, 8);
-		while ((n = pump_poll(pump, &block)) < 0 && errno == EAGAIN && poll(&news, 1, 10000) == 1)
-			;
-		came += n == 8;
+		came += next_event(pump, &block) == 8;
 	}
 	is_int(came, 1000, "whoever waits for the descriptor misses nothing");
 	pump_stop(pump);
@@ -282,6 +302,63 @@ static void test_overrun(void)
 	close_pair(&p);
 }
 
+/* Without memory for more than that what comes has to wait in the socket. */
+static void test_short_of_memory(void)
+{
+	struct paired p;
+	struct pump *pump;
+	unsigned sent;
+	ssize_t end;
+
+	open_pair(&p);
+	atomic_store(&large_left, LARGE_FOR_QUEUE + 2);
+	pump = pump_listen(&p.wire, 64 << 20);
+	sent = send_events(&p, EVENTS, 200);
+	ok(sent > 3 * 4 * 65536 / 208 && sent < EVENTS / 10, "without memory it holds up: %u events", sent);
+	ok(atomic_load(&large_left) <= 0, "  because there was none");
+	pump_finish(pump);
+	is_int(take_events(pump, &end), sent, "what was sent comes");
+	is_int(end, 0, "  to its end");
+	pump_stop(pump);
+	close_pair(&p);
+	atomic_store(&large_left, INT_MAX);
+}
+
+/* What there is is used again, and whoever waits for much is woken for little. */
+static void test_no_memory(void)
+{
+	struct counting c = { .wire = { .ops = &ops } };
+	const unsigned last = LAST;
+	struct paired p;
+	struct pump *pump;
+	const void *block;
+	unsigned in_order = 0;
+	ssize_t end;
+
+	atomic_store(&large_left, LARGE_FOR_QUEUE);
+	pump = pump_start(&c.wire, is_last, &last);
+	while (in_order < LAST && pump_next(pump, &block) == BLOCK && number_in(block) == in_order + 1)
+		in_order++;
+	is_int(in_order, LAST, "without any an answer comes all the same");
+	pump_stop(pump);
+
+	open_pair(&p);
+	atomic_store(&large_left, LARGE_FOR_QUEUE);
+	pump = pump_listen(&p.wire, 64 << 20);
+	in_order = 0;
+	for (unsigned i = 0; i < ROUNDS; i++) {
+		send_events(&p, A_FEW, 4000);
+		for (unsigned n = 1; n <= A_FEW; n++)
+			in_order += next_event(pump, &block) == 4000 && number_in(block) == n;
+	}
+	is_int(in_order, ROUNDS * A_FEW, "and so do events");
+	pump_finish(pump);
+	is_int(take_events(pump, &end), 0, "  and no more");
+	pump_stop(pump);
+	close_pair(&p);
+	atomic_store(&large_left, INT_MAX);
+}
+
 /* A process that was stopped and goes on; nobody's signal, so everybody's. */
 static void test_interruption(void)
 {
@@ -306,6 +383,8 @@ int main(void)
 	test_bound();
 	test_news();
 	test_overrun();
+	test_short_of_memory();
+	test_no_memory();
 	test_interruption();
 	return done();
 }
