@@ -15,6 +15,8 @@ struct ctnl {
 	struct wire *wire;
 	uint32_t seq;		/* of the last request; never 0, which events bear */
 	bool interrupted;
+	uint32_t drops;		/* of the wire, when they were counted last */
+	uint64_t lost;		/* datagrams, so far */
 	_Alignas(struct nlmsghdr) char block[BLOCK_SIZE];
 };
 

@@ -57,7 +57,10 @@ enum listen_end {
 enum listen_end listen_run(struct ctnl *ctnl, const struct listener *listener,
 			   const struct listen_limit *limit, struct error *err);
 
-/* How many events were lost so far; 0 also when the kernel does not say. */
+/*
+ * How many events were lost so far, as far as the kernel says. Of its number it keeps
+ * 32 bits: to be asked before so many more are lost.
+ */
 uint64_t listen_lost(struct ctnl *ctnl);
 
 #endif

@@ -31,7 +31,7 @@ struct wire_ops {
 	int (*join)(struct wire *w, unsigned group);	/* enum nfnetlink_groups */
 	int (*set_buffer)(struct wire *w, size_t bytes, size_t *granted);
 	int (*filter)(struct wire *w, struct bpf *program);	/* what else arrives is not queued */
-	int (*drops)(struct wire *w, uint64_t *lost);	/* datagrams lost so far */
+	int (*drops)(struct wire *w, uint32_t *lost);	/* datagrams lost so far, modulo 2^32 */
 	int (*poll_fd)(struct wire *w);
 	void (*close)(struct wire *w);
 };

@@ -27,7 +27,8 @@ struct ctnl *ctnl_open(const struct wire_source *source, struct error *err)
 		error_nomem(err);
 		return NULL;
 	}
-	ctnl->seq = 0;
+	ctnl->seq = ctnl->drops = 0;
+	ctnl->lost = 0;
 	ctnl->interrupted = false;
 	ctnl->wire = source->open(source, err);
 	if (ctnl->wire)

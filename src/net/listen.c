@@ -259,7 +259,11 @@ enum listen_end listen_run(struct ctnl *ctnl, const struct listener *listener,
 
 uint64_t listen_lost(struct ctnl *ctnl)
 {
-	uint64_t lost = 0;
+	uint32_t drops;
 
-	return ctnl->wire->ops->drops(ctnl->wire, &lost) < 0 ? 0 : lost;
+	if (ctnl->wire->ops->drops(ctnl->wire, &drops) == 0) {
+		ctnl->lost += (uint32_t)(drops - ctnl->drops);
+		ctnl->drops = drops;
+	}
+	return ctnl->lost;
 }

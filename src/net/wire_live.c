@@ -90,7 +90,7 @@ static int live_filter(struct wire *w, struct bpf *program)
 	return setsockopt(fd_of(w), SOL_SOCKET, SO_ATTACH_FILTER, &prog, sizeof(prog));
 }
 
-static int live_drops(struct wire *w, uint64_t *lost)
+static int live_drops(struct wire *w, uint32_t *lost)
 {
 	uint32_t info[SK_MEMINFO_VARS] = { 0 };
 	socklen_t len = sizeof(info);

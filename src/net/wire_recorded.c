@@ -125,7 +125,7 @@ static int recorded_filter(struct wire *w, struct bpf *program)
 	return 0;
 }
 
-static int recorded_drops(struct wire *w, uint64_t *lost)
+static int recorded_drops(struct wire *w, uint32_t *lost)
 {
 	(void)w;
 	*lost = 0;

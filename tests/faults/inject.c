@@ -409,7 +409,7 @@ static int faulty_filter(struct wire *w, struct bpf *program)
 	return fail("filter") < 0 ? -1 : f->inner->ops->filter(f->inner, program);
 }
 
-static int faulty_drops(struct wire *w, uint64_t *lost)
+static int faulty_drops(struct wire *w, uint32_t *lost)
 {
 	struct faulty *f = faulty_of(w);
 

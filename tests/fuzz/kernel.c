@@ -164,7 +164,7 @@ static int kernel_filter(struct wire *w, struct bpf *program)
 	return 0;
 }
 
-static int kernel_drops(struct wire *w, uint64_t *lost)
+static int kernel_drops(struct wire *w, uint32_t *lost)
 {
 	(void)w;
 	*lost = 7;

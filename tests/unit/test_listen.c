@@ -31,7 +31,8 @@ struct fake {
 	atomic_bool closed;
 	unsigned groups;
 	size_t buffer;
-	uint64_t lost;
+	uint32_t lost;
+	int lost_errnum;
 	char calls[MAX_CALLS];
 };
 
@@ -108,10 +109,11 @@ static int fake_filter(struct wire *w, struct bpf *program)
 	return 0;
 }
 
-static int fake_drops(struct wire *w, uint64_t *lost)
+static int fake_drops(struct wire *w, uint32_t *lost)
 {
 	*lost = fake_of(w)->lost;
-	return 0;
+	errno = fake_of(w)->lost_errnum;
+	return errno ? -1 : 0;
 }
 
 static int fake_poll_fd(struct wire *w)
@@ -364,6 +366,29 @@ static void test_flood(void)
 	is_str(fake.calls, "r", "  and the door is closed to it");
 }
 
+/* The kernel counts with 32 bits. */
+static void test_lost(void)
+{
+	static const struct { uint32_t told; uint64_t lost; const char *name; } rows[] = {
+		{ 0, 0, "nothing is lost at first" }, { 7, 7, "then something" }, { 7, 7, "and nothing more" },
+		{ 0xfffffff0, 0xfffffff0, "a lot" }, { 4, 0x100000004, "more than the kernel's number can tell" },
+		{ 5, 0x100000005, "and one more" }, { 3, 0x200000003, "and all of that again" },
+	};
+	struct error err = ERROR_INIT;
+	struct ctnl *ctnl;
+	struct fake fake;
+
+	fake_init(&fake);
+	ctnl = ctnl_open(&fake.source, &err);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		fake.lost = rows[i].told;
+		is_int((long long)listen_lost(ctnl), (long long)rows[i].lost, rows[i].name);
+	}
+	fake.lost_errnum = ENOPROTOOPT;
+	is_int((long long)listen_lost(ctnl), 0x200000003, "what was known is not forgotten");
+	ctnl_close(ctnl);
+}
+
 int main(void)
 {
 	test_groups();
@@ -372,5 +397,6 @@ int main(void)
 	test_odd_messages();
 	test_limits();
 	test_flood();
+	test_lost();
 	return done();
 }

@@ -214,7 +214,7 @@ static void test_wire(struct ctnl *ctnl)
 	struct error err = ERROR_INIT;
 	struct wire *wire = wire_live.open(&wire_live, &err);
 	size_t granted = 0;
-	uint64_t lost = 1;
+	uint32_t lost = 1;
 	char byte;
 
 	ok(wire && wire->portid != 0, "a wire has an address");
