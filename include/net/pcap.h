@@ -12,7 +12,8 @@
  * Datagrams of netlink messages in a pcap file, link type 253 (LINKTYPE_NETLINK):
  * each has 16 bytes in front that tell its way and NETLINK_NETFILTER. The file's
  * own numbers may be in either byte order; netlink's are those of the machine
- * that recorded, and must be this one's.
+ * that recorded, and must be this one's. A capture of everything that goes through
+ * netlink holds other families, too: their datagrams are counted and passed over.
  */
 enum { PCAP_DATAGRAM_MAX = 256 * 1024 };
 

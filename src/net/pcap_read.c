@@ -125,16 +125,6 @@ static int get_rest(struct pcap_reader *reader, void *into, size_t len, struct e
 	return got == 0 ? pcap_damaged(reader, "is cut", err) : got;
 }
 
-static int check_cooked(const struct pcap_reader *reader, const struct pcap_cooked_header *cooked,
-			struct error *err)
-{
-	if (ntohs(cooked->hardware) != PCAP_ARPHRD_NETLINK)
-		return pcap_damaged(reader, "is not of a netlink link", err);
-	if (ntohs(cooked->family) != NETLINK_NETFILTER)
-		return pcap_damaged(reader, "is not of the netfilter family", err);
-	return 0;
-}
-
 static int check_messages(const struct pcap_reader *reader, size_t len, struct error *err)
 {
 	const struct nlmsghdr *msg = (const void *)reader->bytes;
@@ -153,37 +143,52 @@ static bool is_request(const struct pcap_reader *reader)
 	return msg->nlmsg_flags & NLM_F_REQUEST;
 }
 
+/* 1 with the datagram read, 0 where it is of another family of netlink. */
 static int read_datagram(struct pcap_reader *reader, size_t len, struct error *err)
 {
 	struct pcap_cooked_header cooked;
 
-	if (get_rest(reader, &cooked, sizeof(cooked), err) < 0 ||
-	    check_cooked(reader, &cooked, err) < 0)
+	if (get_rest(reader, &cooked, sizeof(cooked), err) < 0)
 		return -1;
+	if (ntohs(cooked.hardware) != PCAP_ARPHRD_NETLINK)
+		return pcap_damaged(reader, "is not of a netlink link", err);
 	if (get_rest(reader, reader->bytes, len, err) < 0)
 		return -1;
-	return check_messages(reader, len, err);
+	if (ntohs(cooked.family) != NETLINK_NETFILTER)
+		return 0;
+	return check_messages(reader, len, err) < 0 ? -1 : 1;
+}
+
+/* As above behind its HEAD, with *len filled. */
+static int read_record(struct pcap_reader *reader, const struct pcap_record_header *head,
+		       size_t *len, struct error *err)
+{
+	const uint32_t space = number_of(reader, head->len);
+
+	if (space != number_of(reader, head->original_len))
+		return pcap_damaged(reader, "was recorded in part only", err);
+	if (space < sizeof(struct pcap_cooked_header))
+		return pcap_damaged(reader, "is too short", err);
+	*len = space - sizeof(struct pcap_cooked_header);
+	if (*len > sizeof(reader->bytes))
+		return pcap_damaged(reader, "is too long", err);
+	return read_datagram(reader, *len, err);
 }
 
 int pcap_read(struct pcap_reader *reader, struct pcap_datagram *out, struct error *err)
 {
 	struct pcap_record_header head;
-	uint32_t len;
-	int got;
+	size_t len = 0;
+	int got, ours;
 
-	reader->number++;
-	got = get(reader, &head, sizeof(head), err);
-	if (got <= 0)
-		return got;
-	len = number_of(reader, head.len);
-	if (len != number_of(reader, head.original_len))
-		return pcap_damaged(reader, "was recorded in part only", err);
-	if (len < sizeof(struct pcap_cooked_header) + sizeof(struct nlmsghdr))
-		return pcap_damaged(reader, "is too short", err);
-	len -= sizeof(struct pcap_cooked_header);
-	if (len > sizeof(reader->bytes))
-		return pcap_damaged(reader, "is too long", err);
-	if (read_datagram(reader, len, err) < 0)
+	do {
+		reader->number++;
+		got = get(reader, &head, sizeof(head), err);
+		if (got <= 0)
+			return got;
+		ours = read_record(reader, &head, &len, err);
+	} while (ours == 0);
+	if (ours < 0)
 		return -1;
 	*out = (struct pcap_datagram){
 		.time = {
