@@ -22,6 +22,9 @@ void put_json(struct buf *b, const char *text);
 /* For people: \xNN for every such byte and for the backslash. */
 void put_plain(struct buf *b, const char *text);
 
+/* As one word to a file of commands, and to a shell that is handed the line. */
+void put_quoted(struct buf *b, const char *text);
+
 /* \xNN */
 void put_byte(struct buf *b, unsigned char c);
 

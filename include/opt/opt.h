@@ -91,9 +91,8 @@ void opt_table_init(struct opt_table *table, const struct opt *const *rows, size
 void opt_table_index(struct opt_table *table, struct opt_index *index);
 
 /*
- * Split ARGV (ended by NULL, without program name) into LINE, which is fresh or was
- * parsed before; then its arrays serve again. Errors: unknown or ambiguous
- * option, argument missing or too much.
+ * Split ARGV (ended by NULL, without program name) into LINE, which is fresh or was parsed
+ * before. Errors: unknown or ambiguous option, argument missing or too much.
  */
 int opt_parse(const struct opt_table *table, const char *const *argv, struct opt_line *line,
 	      struct error *err);

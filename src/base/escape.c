@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/escape.h"
 
+#include <ctype.h>
+#include <string.h>
+
 /* The ranges of the second byte, by what the first byte forbids. */
 static bool second_fits(unsigned char first, unsigned char second)
 {
@@ -87,6 +90,36 @@ void put_plain(struct buf *b, const char *text)
 			put_byte(b, *s);
 		s += len ? len : 1;
 	}
+}
+
+static bool is_bare(const char *text)
+{
+	for (; *text; text++)
+		if (!isalnum((unsigned char)*text) && !strchr("_-.:@%+=/,", *text))
+			return false;
+	return true;
+}
+
+void put_quoted(struct buf *b, const char *text)
+{
+	size_t len;
+
+	if (is_bare(text)) {
+		buf_str(b, text);
+		return;
+	}
+	buf_char(b, '"');
+	for (; *text; text += len) {
+		len = plain_length(text);
+		if (len == 0 || strchr("\"\\$`", *text))
+			buf_char(b, '\\');
+		if (len)
+			buf_mem(b, text, len);
+		else
+			put_byte(b, *text);
+		len += len == 0;
+	}
+	buf_char(b, '"');
 }
 
 size_t utf8_length(const char *text)

@@ -21,6 +21,8 @@ struct run {
 	struct spool later;		/* steps, without requests, whose master is missing ... */
 	uint64_t waiting;		/* ... so many ... */
 	bool hopeless;			/* ... for a master that will not come */
+	bool catching_up;		/* these are what is run */
+	uint64_t held;			/* lines put off and not tried again since */
 };
 
 /* A line failed: with --keep-going that is said now and the run goes on. */
@@ -103,6 +105,7 @@ static int put_off(struct run *run, unsigned i, const char *text, struct error *
 
 	step.request_len = 0;
 	run->waiting++;
+	run->held++;
 	if (spool_write(&run->later, &step, sizeof(step), err) < 0)
 		return -1;
 	return spool_write(&run->later, text, step.text_len, err);
@@ -157,6 +160,7 @@ static int send_pending(struct run *run, struct error *err)
 		return -1;
 	if (run->sent < run->steps[count - 1].line)
 		run->sent = run->steps[count - 1].line;
+	run->held -= run->catching_up ? count : 0;
 	if (batch_send(run->batch, ctnl, err) < 0) {
 		run->unknown = batch_unknown(run->batch);
 		return -1;
@@ -239,11 +243,12 @@ static int catch_up(struct run *run, struct error *err)
 
 		run->later = (struct spool)SPOOL_INIT;
 		run->waiting = 0;
+		run->catching_up = true;
 		result = spool_rewind(&from, err) < 0 ? -1 : carry_out(run, &from, err);
 		spool_free(&from);
 		run->hopeless = run->waiting == before;
 	}
-	run->hopeless = false;
+	run->hopeless = run->catching_up = false;
 	return result;
 }
 
@@ -288,6 +293,9 @@ static void tell_end(const struct run *run)
 			run->done, run->load->count, run->failed, run->sent);
 	if (run->unknown)
 		session_summary("what became of %u lines is not known.", run->unknown);
+	if (run->held)
+		session_summary("%" PRIu64 " lines waited for the entry that they belong to, and were not run.",
+				run->held);
 }
 
 int load_carry_out(struct load *load, struct error *err)

@@ -57,7 +57,15 @@ static int take_again(const struct nlmsghdr *msg, void *into, struct error *err)
 	return result;
 }
 
-/* Show an entry as it is after its update. One that is gone since then counts, too. */
+static bool ends_flows(const struct request *rq)
+{
+	return request_has(rq, OPT_TIMEOUT) && nfct_get_attr_u32(rq->change.flow, ATTR_TIMEOUT) == 0;
+}
+
+/*
+ * Show an entry as it is after its update. One that is gone meanwhile counts only
+ * if that is what the update was for.
+ */
 static int read_again(struct changing *c, const struct record *rec, struct error *err)
 {
 	struct ctnl *ctnl = session_ctnl_for_changes(c->session, err);
@@ -75,7 +83,7 @@ static int read_again(struct changing *c, const struct record *rec, struct error
 		*err = why;
 		return -1;
 	}
-	if (!r.lives)
+	if (!r.lives && ends_flows(c->rq))
 		output_pass(&c->session->out);
 	return 0;
 }

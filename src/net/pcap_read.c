@@ -179,9 +179,11 @@ int pcap_read(struct pcap_reader *reader, struct pcap_datagram *out, struct erro
 {
 	struct pcap_record_header head;
 	size_t len = 0;
-	int got, ours;
+	int ours;
 
 	do {
+		int got;
+
 		reader->number++;
 		got = get(reader, &head, sizeof(head), err);
 		if (got <= 0)

@@ -6,7 +6,6 @@
 #include "model/nat.h"
 
 #include <arpa/inet.h>
-#include <ctype.h>
 
 /*
  * Rows that can be loaded again. The historic part comes first and is spelled
@@ -329,37 +328,6 @@ static void put_adjustments(struct buf *b, const struct nf_conntrack *flow)
 	put_triple(b, " --synproxy ", flow, synproxy);
 }
 
-static bool is_bare(const char *text)
-{
-	for (; *text; text++)
-		if (!isalnum((unsigned char)*text) && !strchr("_-.:@%+=/,", *text))
-			return false;
-	return true;
-}
-
-/* One word to a file of commands, and to a shell that is handed the line. */
-static void put_word(struct buf *b, const char *text)
-{
-	size_t len;
-
-	if (is_bare(text)) {
-		buf_str(b, text);
-		return;
-	}
-	buf_char(b, '"');
-	for (; *text; text += len) {
-		len = plain_length(text);
-		if (len == 0 || strchr("\"\\$`", *text))
-			buf_char(b, '\\');
-		if (len)
-			buf_mem(b, text, len);
-		else
-			put_byte(b, *text);
-		len += len == 0;
-	}
-	buf_char(b, '"');
-}
-
 /* What only creating a flow can set. */
 static void put_creation(struct buf *b, const struct row *row)
 {
@@ -367,7 +335,7 @@ static void put_creation(struct buf *b, const struct row *row)
 
 	if (helper) {
 		buf_lit(b, " --helper ");
-		put_word(b, helper);
+		put_quoted(b, helper);
 	}
 	put_master(b, row->flow);
 	if (row->orig.proto == &proto_tcp)

@@ -180,7 +180,7 @@ static void test_check(void)
 /* As many rows as there may be, with names that look alike, and each with a synonym. */
 static void test_crowd(void)
 {
-	struct { struct opt row; char name[8], synonym[8]; } crowd[OPT_ID_MAX];
+	struct { struct opt row; char synonym[8]; } crowd[OPT_ID_MAX];
 	const struct opt *all_rows[OPT_ID_MAX];
 	struct opt_table plain, indexed;
 	struct opt_index index;
@@ -188,10 +188,10 @@ static void test_crowd(void)
 	char text[8];
 
 	for (int i = 0; i < OPT_ID_MAX; i++) {
-		snprintf(crowd[i].name, sizeof(crowd[i].name), "n%03de", i);
 		snprintf(crowd[i].synonym, sizeof(crowd[i].synonym), "s%03de", i);
-		crowd[i].row = (struct opt){ .name = crowd[i].name, .synonyms = crowd[i].synonym,
-					     .letter = (char)(i + 1), .takes = OPT_NOTHING, .help = "h" };
+		crowd[i].row = (struct opt){ .synonyms = crowd[i].synonym, .letter = (char)(i + 1),
+					     .takes = OPT_NOTHING, .help = "h" };
+		snprintf(crowd[i].row.name, sizeof(crowd[i].row.name), "n%03de", i);
 		all_rows[i] = &crowd[i].row;
 	}
 	opt_table_init(&plain, all_rows, OPT_ID_MAX);
