@@ -84,17 +84,21 @@ static void put_overview(struct buf *out)
 		buf_printf(out, " %s", w->name);
 	buf_char(out, '\n');
 	put_options(out, NULL);
+	buf_lit(out, "\nSee also: conntrack help COMMAND, conntrack help fields, conntrack help expressions\n");
 }
 
 static void put_command(struct buf *out, const struct verb *verb)
 {
 	const char *operand = verb->opt.takes == OPT_ARGUMENT ? verb->opt.metavar : "[table]";
+	const char *more = taken(verb, OPT_FILTER_FILE) ? " [expression]" : "";
 
-	buf_printf(out, "conntrack %s: %s\n\nUsage: conntrack %s %s [options]\n",
-		   verb->name, verb->summary, verb->name, operand);
+	buf_printf(out, "conntrack %s: %s\n\nUsage: conntrack %s %s [options]%s\n",
+		   verb->name, verb->summary, verb->name, operand, more);
 	if (verb->opt.letter)
-		buf_printf(out, "       conntrack -%c %s [options]\n", verb->opt.letter, operand);
+		buf_printf(out, "       conntrack -%c %s [options]%s\n", verb->opt.letter, operand, more);
 	put_options(out, verb);
+	if (*more)
+		buf_lit(out, "\nAn expression says what options cannot; see `conntrack help expressions'.\n");
 }
 
 static void put_protocol(struct buf *out, const char *name)
@@ -124,25 +128,55 @@ static void put_fields(struct buf *out, const char *title, const struct field_ta
 		buf_printf(out, "  %-16s %s\n", table->rows[i].name, table->rows[i].help);
 }
 
-static int help_on_fields(struct session *s, struct error *err)
+static void put_all_fields(struct buf *out)
 {
-	put_fields(&s->out.text, "Fields of flows", &flow_fields);
-	put_fields(&s->out.text, "\nFields of expectations", &expect_fields);
-	return output_flush(&s->out, err);
+	put_fields(out, "Fields of flows", &flow_fields);
+	put_fields(out, "\nFields of expectations", &expect_fields);
+}
+
+static void put_expressions(struct buf *out)
+{
+	buf_lit(out, "Expressions stand behind the options of list, count, update, delete and event:\n\n"
+		"  conntrack list tcp and dport 80,443 and not src 192.0.2.0/24\n"
+		"  conntrack count 'bytes > 1M and (dst 198.51.100.0/24 or dnat)'\n"
+		"  conntrack delete 'udp and age >= 1h and mark & 0xff = 7'\n\n"
+		"  FIELD VALUE           the field has the value, or one of several: 80,443 or {80,443}\n"
+		"  FIELD OPERATOR VALUE  = != < <= > >= in, or eq ne lt le gt ge\n"
+		"  FIELD & MASK = VALUE  the bits of the mask\n"
+		"  WORD                  a protocol, a family, a bit of the status, unreplied, snat, dnat, nat\n"
+		"  not, and, or          in this order, with parentheses; ! && || mean the same\n\n"
+		"Addresses take a prefix or a range, numbers a range (8000-8100), sizes K M G T, durations s m h d.\n"
+		"A field without a value fits no comparison, != included.\n\n");
+	put_fields(out, "Fields of flows", &flow_fields);
+}
+
+/* What there is help on besides commands. */
+static const struct topic {
+	const char *name;
+	void (*put)(struct buf *out);
+} topics[] = { { "fields", put_all_fields }, { "expressions", put_expressions } };
+
+static const struct topic *find_topic(const char *word)
+{
+	for (size_t i = 0; i < sizeof(topics) / sizeof(*topics); i++)
+		if (strcmp(topics[i].name, word) == 0)
+			return &topics[i];
+	return NULL;
 }
 
 static int help_run(const struct request *rq, struct session *s, struct error *err)
 {
+	const struct topic *topic = rq->word_count ? find_topic(rq->words[0]) : NULL;
 	const struct verb *verb = NULL;
 
-	if (rq->word_count && strcmp(rq->words[0], "fields") == 0)
-		return help_on_fields(s, err);
-	if (rq->word_count) {
+	if (rq->word_count && !topic) {
 		verb = verb_find(rq->words[0]);
 		if (!verb)
 			return error_usage(err, "unknown command `%s'", rq->words[0]);
 	}
-	if (verb)
+	if (topic)
+		topic->put(&s->out.text);
+	else if (verb)
 		put_command(&s->out.text, verb);
 	else
 		put_overview(&s->out.text);
