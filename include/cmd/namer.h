@@ -5,6 +5,8 @@
 #include "base/error.h"
 #include "output/progname.h"
 
+#include <sys/types.h>
+
 /*
  * A process of its own that knows nothing but to tell the names of programs. To
  * see whose socket it is takes power over the processes of others, which who
@@ -14,9 +16,13 @@
 struct namer {
 	struct progname_finder finder;	/* first: a finder is cast to what holds it */
 	int fd;
+	pid_t pid;
 };
 
-/* Start it, while there is but one thread. The struct must not move; stop it once. */
+/*
+ * Start it, while there is but one thread. The struct must not move; stop it once,
+ * which waits for its end, but not for ever for one that stands still.
+ */
 int namer_start(struct namer *namer, struct error *err);
 void namer_stop(struct namer *namer);
 

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* Behind that a walk through /proc is given up. */
@@ -100,11 +101,21 @@ int namer_start(struct namer *namer, struct error *err)
 	}
 	setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	setsockopt(ends[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
-	*namer = (struct namer){ .finder = { .find = ask }, .fd = ends[0] };
+	*namer = (struct namer){ .finder = { .find = ask }, .fd = ends[0], .pid = pid };
 	return 0;
 }
 
 void namer_stop(struct namer *namer)
 {
+	struct answer late;
+	ssize_t n;
+
+	shutdown(namer->fd, SHUT_WR);
+	do {
+		n = recv(namer->fd, &late, sizeof(late), 0);
+	} while (n > 0 || (n < 0 && errno == ECONNRESET));
+	/* it has closed its end, which only a process does that ends */
+	if (n == 0)
+		waitpid(namer->pid, NULL, 0);
 	close(namer->fd);
 }

@@ -41,7 +41,7 @@ static const struct allowed calls[] = {
 	{ .name = "statx", .argument = 2, .mask = AT_EMPTY_PATH, .value = AT_EMPTY_PATH },
 	{ .name = "recv" }, { .name = "recvfrom" }, { .name = "recvmsg" },
 	{ .name = "send" }, { .name = "sendto" }, { .name = "sendmsg" },
-	{ .name = "getsockopt" },
+	{ .name = "getsockopt" }, { .name = "shutdown" },
 	{ .name = "setsockopt", .argument = 2, .mask = UINT32_MAX, .value = SO_ATTACH_FILTER },
 
 	/* time and patience */
@@ -63,7 +63,7 @@ static const struct allowed calls[] = {
 	/* signals and the end */
 	{ .name = "rt_sigaction" }, { .name = "rt_sigprocmask" }, { .name = "rt_sigreturn" }, { .name = "sigreturn" },
 	{ .name = "getpid" }, { .name = "gettid" }, { .name = "tgkill" },
-	{ .name = "exit" }, { .name = "exit_group" },
+	{ .name = "wait4" }, { .name = "waitid" }, { .name = "exit" }, { .name = "exit_group" },
 
 	{ .name = "open", .needs = SANDBOX_LOOKS, .argument = 1, .mask = WRITES },
 	{ .name = "openat", .needs = SANDBOX_LOOKS, .argument = 2, .mask = WRITES },
