@@ -2,7 +2,6 @@
 #ifndef CONNTRACK_CMD_NAMER_H
 #define CONNTRACK_CMD_NAMER_H
 
-#include "base/error.h"
 #include "output/progname.h"
 
 #include <sys/types.h>
@@ -20,10 +19,11 @@ struct namer {
 };
 
 /*
- * Start it, while there is but one thread. The struct must not move; stop it once,
- * which waits for its end, but not for ever for one that stands still.
+ * Start it, while there is but one thread; false when no process is to be had. The
+ * struct must not move; stop what was started once, which waits for its end, but not
+ * for ever for one that stands still.
  */
-int namer_start(struct namer *namer, struct error *err);
+bool namer_start(struct namer *namer);
 void namer_stop(struct namer *namer);
 
 #endif

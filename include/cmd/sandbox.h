@@ -14,14 +14,14 @@ enum sandbox_need {
 
 /*
  * Give up for good what NEEDS does not name: capabilities, new privileges by
- * executing, and, where the program was built for it and the kernel can, system
- * calls. What is open stays usable; receiving, waiting, and memory go on. A call
+ * executing, and, where the program was built for it, the library is installed and
+ * the kernel can, system calls. What is open stays usable; receiving, waiting, and memory go on. A call
  * that is not allowed fails with ENOSYS. -1 with ERR when something cannot be
  * given up. To be called while there is but one thread.
  */
 int sandbox_enter(unsigned needs, struct error *err);
 
-/* The part of it that concerns system calls: 0, or an errno. */
+/* The part of it that concerns system calls: 0, or an errno; ELIBACC without the library. */
 int sandbox_filter_calls(unsigned needs);
 
 #endif

@@ -175,7 +175,7 @@ static int subscribe(struct watch *w, struct error *err)
 
 /*
  * Everything is open: what else the process might do is given up. Names of programs
- * are then found by another one; formats with columns show none. A kernel that is
+ * are then found by another one, if it can be had; formats with columns show none. A kernel that is
  * played by something else has a process around us which is not ours to guard.
  */
 static int guard(struct watch *w, struct error *err)
@@ -184,11 +184,8 @@ static int guard(struct watch *w, struct error *err)
 
 	if (request_has(w->rq, OPT_NO_SANDBOX) || w->session->source != &wire_live)
 		return 0;
-	if (!out->format->sheet) {
-		if (namer_start(&w->namer, err) < 0)
-			return -1;
+	if (!out->format->sheet && namer_start(&w->namer))
 		out->progname.finder = &w->namer.finder;
-	}
 	return sandbox_enter(w->resyncs ? SANDBOX_ASKS : 0, err);
 }
 

@@ -83,26 +83,26 @@ static bool ask(const struct progname_finder *finder, uint32_t portid, char name
 	return name[0];
 }
 
-int namer_start(struct namer *namer, struct error *err)
+bool namer_start(struct namer *namer)
 {
 	const struct timeval patience = { .tv_sec = PATIENCE_SECONDS };
 	int ends[2];
 	pid_t pid;
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
-		return error_failed(err, errno, "cannot open a socket: %s", strerror(errno));
+		return false;
 	pid = fork();
 	if (pid == 0)
 		be_namer(ends[1]);
 	close(ends[1]);
 	if (pid < 0) {
 		close(ends[0]);
-		return error_failed(err, errno, "cannot start a process: %s", strerror(errno));
+		return false;
 	}
 	setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	setsockopt(ends[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
 	*namer = (struct namer){ .finder = { .find = ask }, .fd = ends[0], .pid = pid };
-	return 0;
+	return true;
 }
 
 void namer_stop(struct namer *namer)

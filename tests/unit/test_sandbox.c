@@ -213,7 +213,6 @@ static void test_privileges(unsigned needs, unsigned long long keep, const char 
 
 static void test_namer(void)
 {
-	struct error err = ERROR_INIT;
 	char name[PROGNAME_SIZE] = "";
 	struct namer namer;
 	int sock, other;
@@ -225,7 +224,7 @@ static void test_namer(void)
 	sock = (int)open_netlink();
 	prctl(PR_SET_NAME, "asks a lot");
 	ok(bind(sock, (const struct sockaddr *)&(struct sockaddr_nl){ .nl_family = AF_NETLINK, .nl_pid = 4711 },
-		sizeof(struct sockaddr_nl)) == 0 && namer_start(&namer, &err) == 0, "a port, and who can tell whose it is");
+		sizeof(struct sockaddr_nl)) == 0 && namer_start(&namer), "a port, and who can tell whose it is");
 	ok(namer.finder.find(&namer.finder, 4711, name) && !strcmp(name, "asks a lot"), "the name of its program");
 	ok(!namer.finder.find(&namer.finder, 4712, name), "nobody has another port");
 	other = (int)open_netlink();
