@@ -18,6 +18,7 @@ struct session {
 };
 
 void session_init(struct session *s, const struct wire_source *source);
+/* Signals that were taken over act as before again, so that is the last thing to do. */
 void session_release(struct session *s);
 
 /* The conversation with the kernel; NULL with ERR. */

@@ -3,13 +3,15 @@
 #define CONNTRACK_CMD_SIGNALS_H
 
 #include "base/error.h"
+#include "base/stream.h"
 
 /*
- * SIGINT and SIGTERM as a descriptor that turns readable instead of an end
- * without a word; -1 with ERR. Close it with signals_close, after which both
- * act as before; those that came meanwhile are forgotten.
+ * SIGINT and SIGTERM as a descriptor that turns readable, and stays so, instead of
+ * an end without a word; -1 with ERR. From the first of them on whatever waits is
+ * interrupted with EINTR, again and again. Close it with signals_close, after which
+ * both end the process again; those that came meanwhile are forgotten.
  */
-int signals_open(struct error *err);
-void signals_close(int fd);
+int signals_open(struct stop *stop, struct error *err);
+void signals_close(struct stop *stop);
 
 #endif

@@ -3,6 +3,7 @@
 #define CONNTRACK_NET_PCAP_H
 
 #include "base/error.h"
+#include "base/stream.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -43,6 +44,9 @@ struct pcap_writer;
 struct pcap_writer *pcap_writer_open(const char *path, struct error *err);
 int pcap_write(struct pcap_writer *writer, const struct pcap_datagram *datagram,
 	       struct error *err);
+
+/* What ends the waiting for who reads it, where it is a pipe: then ERROR_STALLED. */
+void pcap_writer_heed(struct pcap_writer *writer, const struct stop *stop);
 
 /* Let whoever reads the file meanwhile see all that was written. */
 int pcap_flush(struct pcap_writer *writer, struct error *err);

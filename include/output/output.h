@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/stream.h"
 #include "model/label.h"
 #include "output/format.h"
 #include "output/progname.h"
@@ -19,7 +20,7 @@
  */
 struct output {
 	int fd;
-	int stop_fd;			/* readable: wait no longer for a reader that stalls; -1 */
+	struct stop stop;		/* told: wait no longer for a reader that stalls */
 	const struct output_format *format;
 	unsigned extras;		/* enum output_extra */
 	struct output_style style;	/* borrowed likewise */
@@ -28,6 +29,7 @@ struct output {
 	uint64_t rows;			/* records taken so far, without those that were given up */
 	uint64_t delivered;		/* records that certainly left */
 	bool broken;			/* a write failed: what was gathered for it is lost */
+	bool stalled;			/* the reader was given up */
 	struct timespec now;		/* wall clock, as of the last output_tick */
 	struct timespec opened;		/* the same when it was opened */
 	enum output_subject subject;	/* NOTHING: not begun */

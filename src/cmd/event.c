@@ -12,6 +12,7 @@
 #include "filter/kernel.h"
 #include "net/decode.h"
 #include "net/listen.h"
+#include "net/pcap.h"
 
 #include <inttypes.h>
 
@@ -205,7 +206,7 @@ static enum listen_end watch(struct watch *w, struct error *err)
 		.idle = hand_on, .into = w,
 	};
 	const struct output *out = &w->session->out;
-	struct listen_limit limit = { .readable = out->stop_fd, .broken = out->fd };
+	struct listen_limit limit = { .readable = out->stop.told, .broken = out->fd };
 	struct timespec until;
 
 	w->ctnl = session_ctnl(w->session, err);
@@ -225,6 +226,7 @@ static int finish(struct watch *w, enum listen_end end, struct error *err)
 	struct output *out = &w->session->out;
 	const char *things = w->rq->table == TABLE_EXPECT ? "expectation events" : "flow events";
 	uint64_t lost = w->damaged + (w->ctnl ? listen_lost(w->ctnl) : 0);
+	struct error ignored = ERROR_INIT;
 
 	if (err->kind != ERROR_STALLED) {
 		if (end == LISTEN_FAILED && (out->rows == 0 || err->kind == ERROR_CLOSED))
@@ -232,6 +234,8 @@ static int finish(struct watch *w, enum listen_end end, struct error *err)
 		if (output_end(out, err) < 0 && err->kind != ERROR_STALLED)
 			return -1;
 	}
+	if (err->kind == ERROR_STALLED && !out->stalled)
+		output_end(out, &ignored);
 	if (err->kind == ERROR_STALLED)
 		end = LISTEN_FAILED;
 	session_summary("%" PRIu64 " %s have been shown.", out->rows, things);
@@ -250,13 +254,12 @@ static int event_run(const struct request *rq, struct session *s, struct error *
 	};
 	int result;
 
-	s->out.stop_fd = signals_open(err);
-	if (s->out.stop_fd < 0)
+	if (signals_open(&s->out.stop, err) < 0)
 		return -1;
+	if (s->recorder)
+		pcap_writer_heed(s->recorder, &s->out.stop);
 	result = finish(&w, watch(&w, err), err);
 	unguard(&w);
 	resync_close(&w.resync);
-	signals_close(s->out.stop_fd);
-	s->out.stop_fd = -1;
 	return result;
 }

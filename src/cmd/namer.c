@@ -4,6 +4,7 @@
 #include "cmd/sandbox.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -13,7 +14,7 @@
 #include <unistd.h>
 
 /* Behind that a walk through /proc is given up. */
-enum { PATIENCE_SECONDS = 2 };
+enum { PATIENCE_SECONDS = 2, INTERRUPTIONS = 10 };
 
 struct answer {
 	uint32_t portid;
@@ -39,6 +40,18 @@ static int close_all_but(int fd)
 	return 0;
 }
 
+/* Who is told to end is interrupted all the time, and waits some times more for what has to come. */
+static ssize_t receive(int fd, struct answer *answer)
+{
+	ssize_t n;
+	int interrupted = 0;
+
+	do {
+		n = recv(fd, answer, sizeof(*answer), 0);
+	} while (n < 0 && errno == EINTR && ++interrupted < INTERRUPTIONS);
+	return n;
+}
+
 /* Requests are numbers of ports; the end comes with the end of whoever asks. */
 static void serve(void)
 {
@@ -59,7 +72,10 @@ static void serve(void)
 _Noreturn static void be_namer(int fd)
 {
 	struct error ignored = ERROR_INIT;
+	sigset_t all;
 
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, NULL);
 	prctl(PR_SET_NAME, "conntrack-names", 0, 0, 0);
 	if (close_all_but(fd) == 0 && sandbox_enter(SANDBOX_LOOKS, &ignored) == 0)
 		serve();
@@ -75,7 +91,7 @@ static bool ask(const struct progname_finder *finder, uint32_t portid, char name
 	if (send(fd, &portid, sizeof(portid), MSG_NOSIGNAL) < 0)
 		return false;
 	do {
-		if (recv(fd, &answer, sizeof(answer), 0) != sizeof(answer))
+		if (receive(fd, &answer) != sizeof(answer))
 			return false;
 	} while (answer.portid != portid);
 	memcpy(name, answer.name, PROGNAME_SIZE);
@@ -112,10 +128,10 @@ void namer_stop(struct namer *namer)
 
 	shutdown(namer->fd, SHUT_WR);
 	do {
-		n = recv(namer->fd, &late, sizeof(late), 0);
+		n = receive(namer->fd, &late);
 	} while (n > 0 || (n < 0 && errno == ECONNRESET));
 	/* it has closed its end, which only a process does that ends */
-	if (n == 0)
-		waitpid(namer->pid, NULL, 0);
+	while (n == 0 && waitpid(namer->pid, NULL, 0) < 0 && errno == EINTR)
+		;
 	close(namer->fd);
 }

@@ -36,9 +36,10 @@ int program_run(int argc, char *const argv[], const struct wire_source *source)
 		output_open(&session.out, STDOUT_FILENO, rq.format, rq.extras, rq.labels);
 		session.out.style = rq.style;
 		request_run(&rq, &session, &err);
-		session_release(&session);
 	}
 	print_error(rq.command, &err);
+	if (result == 0)
+		session_release(&session);
 	request_release(&rq);
 	request_reader_release(&reader);
 	return error_exit_status(&err);

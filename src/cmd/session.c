@@ -3,6 +3,7 @@
 
 #include "base/escape.h"
 #include "cmd/program.h"
+#include "cmd/signals.h"
 #include "net/recording.h"
 
 #include <errno.h>
@@ -29,6 +30,7 @@ void session_hang_up(struct session *s)
 void session_release(struct session *s)
 {
 	session_hang_up(s);
+	signals_close(&s->out.stop);
 	output_close(&s->out);
 }
 
@@ -53,19 +55,13 @@ int session_flush(struct session *s, struct error *err)
 	return output_flush(&s->out, err);
 }
 
-/* Nobody could be told that stderr takes nothing. */
-static void put(const char *bytes, size_t len)
+/* Whoever is told to end interrupts: that ends the waiting for somebody who reads stderr, too. */
+static void write_to_stderr(const char *bytes, size_t len)
 {
-	while (len) {
-		ssize_t n = write(STDERR_FILENO, bytes, len);
+	const struct stop never = { .told = -1 };
+	size_t left;
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return;
-		bytes += n;
-		len -= (size_t)n;
-	}
+	stream_write(STDERR_FILENO, &never, bytes, len, &left);
 }
 
 /* Written without allocating, for that is what may have failed. */
@@ -76,7 +72,7 @@ struct line {
 
 static void line_end(struct line *line)
 {
-	put(line->text, line->len);
+	write_to_stderr(line->text, line->len);
 	line->len = 0;
 }
 
@@ -122,7 +118,8 @@ void session_notice(const char *format, ...)
 
 void session_notices(const struct buf *lines)
 {
-	put(lines->data, lines->len);
+	if (lines->len)
+		write_to_stderr(lines->data, lines->len);
 }
 
 void session_summary(const char *format, ...)

@@ -108,7 +108,7 @@ static int64_t milliseconds_since(const struct timespec *begin)
 static int pause_from(const struct timespec *begin, uint64_t seconds, const struct output *out,
 		      struct error *err)
 {
-	struct pollfd news[] = { { .fd = out->stop_fd, .events = POLLIN }, { .fd = out->fd } };
+	struct pollfd news[] = { { .fd = out->stop.told, .events = POLLIN }, { .fd = out->fd } };
 	int64_t left;
 
 	while ((left = (int64_t)seconds * 1000 - milliseconds_since(begin)) > 0) {
@@ -154,15 +154,9 @@ static int watch(const struct request *rq, struct session *s, struct sample *las
 static int watch_until_told(const struct request *rq, struct session *s, struct sample *first,
 			    struct error *err)
 {
-	int result;
-
-	s->out.stop_fd = signals_open(err);
-	if (s->out.stop_fd < 0)
+	if (signals_open(&s->out.stop, err) < 0)
 		return -1;
-	result = watch(rq, s, first, err);
-	signals_close(s->out.stop_fd);
-	s->out.stop_fd = -1;
-	return result;
+	return watch(rq, s, first, err);
 }
 
 static int stats_run(const struct request *rq, struct session *s, struct error *err)

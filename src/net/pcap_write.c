@@ -1,29 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "net/pcap.h"
+#include "base/buf.h"
 #include "net/pcap_format.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/netlink.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+/* Written once so many bytes are gathered, or when told to. */
+enum { GATHER = 64 * 1024 };
 
 struct pcap_writer {
-	FILE *file;
+	int fd;
+	struct stop stop;
+	struct buf bytes;
 };
 
-static int write_failed(struct error *err)
+static int write_failed(int errnum, struct error *err)
 {
-	return error_failed(err, errno, "cannot write the recording: %s", strerror(errno));
+	return error_failed(err, errnum, "cannot write the recording: %s", strerror(errnum));
 }
 
-static int put(struct pcap_writer *writer, const void *bytes, size_t len, struct error *err)
+static void put(struct pcap_writer *writer, const void *bytes, size_t len)
 {
-	return fwrite(bytes, 1, len, writer->file) == len ? 0 : write_failed(err);
+	buf_mem(&writer->bytes, bytes, len);
 }
 
-static int put_file_header(struct pcap_writer *writer, struct error *err)
+static void put_file_header(struct pcap_writer *writer)
 {
 	const struct pcap_file_header head = {
 		.magic = PCAP_MAGIC_NS,
@@ -33,7 +40,7 @@ static int put_file_header(struct pcap_writer *writer, struct error *err)
 		.linktype = PCAP_LINKTYPE,
 	};
 
-	return put(writer, &head, sizeof(head), err);
+	put(writer, &head, sizeof(head));
 }
 
 struct pcap_writer *pcap_writer_open(const char *path, struct error *err)
@@ -44,17 +51,20 @@ struct pcap_writer *pcap_writer_open(const char *path, struct error *err)
 		error_nomem(err);
 		return NULL;
 	}
-	writer->file = fopen(path, "we");
-	if (!writer->file) {
+	*writer = (struct pcap_writer){ .stop.told = -1, .bytes = BUF_INIT };
+	writer->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (writer->fd < 0) {
 		error_failed(err, errno, "cannot open `%s': %s", path, strerror(errno));
 		free(writer);
 		return NULL;
 	}
-	if (put_file_header(writer, err) == 0)
-		return writer;
-	fclose(writer->file);
-	free(writer);
-	return NULL;
+	put_file_header(writer);
+	return writer;
+}
+
+void pcap_writer_heed(struct pcap_writer *writer, const struct stop *stop)
+{
+	writer->stop = *stop;
 }
 
 int pcap_write(struct pcap_writer *writer, const struct pcap_datagram *datagram,
@@ -73,21 +83,34 @@ int pcap_write(struct pcap_writer *writer, const struct pcap_datagram *datagram,
 		.original_len = len,
 	};
 
-	if (put(writer, &record, sizeof(record), err) < 0 ||
-	    put(writer, &cooked, sizeof(cooked), err) < 0)
-		return -1;
-	return put(writer, datagram->bytes, datagram->len, err);
+	put(writer, &record, sizeof(record));
+	put(writer, &cooked, sizeof(cooked));
+	put(writer, datagram->bytes, datagram->len);
+	return writer->bytes.len < GATHER && !writer->bytes.failed ? 0 : pcap_flush(writer, err);
 }
 
 int pcap_flush(struct pcap_writer *writer, struct error *err)
 {
-	return fflush(writer->file) == 0 ? 0 : write_failed(err);
+	size_t left;
+	int failure;
+
+	if (writer->bytes.failed)
+		return error_nomem(err);
+	failure = stream_write(writer->fd, &writer->stop, writer->bytes.data, writer->bytes.len, &left);
+	buf_reset(&writer->bytes);
+	if (failure == STREAM_STALLED)
+		return error_set(err, ERROR_STALLED, 0, "the reader of the recording stands still; "
+				 "the rest was not delivered");
+	return failure ? write_failed(failure, err) : 0;
 }
 
 int pcap_writer_close(struct pcap_writer *writer, struct error *err)
 {
-	int result = fclose(writer->file) == 0 ? 0 : write_failed(err);
+	int result = pcap_flush(writer, err);
 
+	if (close(writer->fd) < 0 && result == 0)
+		result = write_failed(errno, err);
+	buf_free(&writer->bytes);
 	free(writer);
 	return result;
 }

@@ -4,22 +4,16 @@
 #include "output/sheet.h"
 
 #include <errno.h>
-#include <limits.h>
-#include <poll.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Rows are handed on once so many bytes are gathered. */
 enum { GATHER = 64 * 1024 };
-
-/* How long somebody who wants to end waits for a reader that stalls. */
-enum { PATIENCE_MS = 1000 };
 
 void output_open(struct output *out, int fd, const struct output_format *format,
 		 unsigned extras, const struct label_map *labels)
 {
 	*out = (struct output){
-		.fd = fd, .stop_fd = -1, .format = format, .extras = extras, .labels = labels,
+		.fd = fd, .stop.told = -1, .format = format, .extras = extras, .labels = labels,
 		.text = BUF_INIT,
 	};
 	output_tick(out);
@@ -31,50 +25,6 @@ void output_tick(struct output *out)
 	clock_gettime(CLOCK_REALTIME, &out->now);
 }
 
-/* Wait until some bytes can be written; false when it is time to give the reader up. */
-static bool await_reader(const struct output *out)
-{
-	struct pollfd wait[] = {
-		{ .fd = out->fd, .events = POLLOUT },
-		{ .fd = out->stop_fd, .events = POLLIN },
-	};
-	int n = poll(wait, 2, -1);
-
-	if (n < 0 || wait[0].revents)
-		return true;
-	return poll(wait, 1, PATIENCE_MS) != 0;
-}
-
-/* In place of an errno: the reader was given up. */
-enum { STALLED = -1 };
-
-/* Write all of it; 0, or the errno of the failure, with *LEFT bytes that did not leave. */
-static int write_all(const struct output *out, size_t *left)
-{
-	const char *bytes = out->text.data;
-	size_t len = out->text.len;
-	bool wait = out->stop_fd >= 0;	/* a pipe that is ready takes so much at once */
-
-	while (len > 0) {
-		ssize_t n;
-
-		*left = len;
-		if (wait && !await_reader(out))
-			return STALLED;
-		n = write(out->fd, bytes, out->stop_fd >= 0 && len > PIPE_BUF ? PIPE_BUF : len);
-		if (n >= 0) {
-			bytes += n;
-			len -= (size_t)n;
-		} else if (errno == EAGAIN) {
-			/* stdout may share the O_NONBLOCK of someone's terminal */
-			wait = true;
-		} else if (errno != EINTR) {
-			return errno;
-		}
-	}
-	return 0;
-}
-
 /* Every row ends a line: what ends in the LEFT last bytes has not arrived. */
 static int give_up(struct output *out, size_t left, struct error *err)
 {
@@ -82,6 +32,7 @@ static int give_up(struct output *out, size_t left, struct error *err)
 		if (*c++ == '\n' && out->rows > out->delivered)
 			out->rows--;
 	buf_reset(&out->text);
+	out->stalled = true;
 	return error_set(err, ERROR_STALLED, 0, "the reader of the output stands still; "
 			 "the rest was not delivered");
 }
@@ -93,8 +44,8 @@ int output_flush(struct output *out, struct error *err)
 
 	if (out->text.failed)
 		return error_nomem(err);
-	failure = write_all(out, &left);
-	if (failure == STALLED)
+	failure = stream_write(out->fd, &out->stop, out->text.data, out->text.len, &left);
+	if (failure == STREAM_STALLED)
 		return give_up(out, left, err);
 	buf_reset(&out->text);
 	out->broken |= failure != 0;

@@ -22,9 +22,10 @@ class Listener:
     def __init__(self, arguments, groups=ALL, program=None, **options):
         self.out, self.err = (tempfile.TemporaryFile() for _ in range(2))
         options.setdefault("stdout", self.out)
+        options.setdefault("stderr", self.err)
         options.setdefault("env", dict(os.environ, LC_ALL="C", TZ="UTC0"))
         self.process = netns.start(program or tool.binary(), *shlex.split(arguments), stdin=-3,
-                                   stderr=self.err, **options)
+                                   **options)
         netns.wait(lambda: self.process.poll() is not None or self.row()[3:4] == [f"{groups:08x}"],
                    f"conntrack {arguments} to listen")
 

@@ -240,7 +240,7 @@ static void test_stalled_reader(void)
 	if (!ok(pipe(fds) == 0 && pipe(stop) == 0 && write(stop[1], "", 1) == 1, "two pipes"))
 		return;
 	output_open(&out, fds[1], &output_text, 0, NULL);
-	out.stop_fd = stop[0];
+	out.stop.told = stop[0];
 	is_int(put_many(&out, &err), -1, "a reader that stands still is given up");
 	is_int(err.kind, ERROR_STALLED, "as what it is");
 	is_str(err.text, "the reader of the output stands still; the rest was not delivered", "with a word");
@@ -268,7 +268,7 @@ static void test_stalled_footer(void)
 	fcntl(fds[1], F_SETFL, O_NONBLOCK);
 	while (write(fds[1], bytes, sizeof(bytes)) > 0)
 		;
-	out.stop_fd = stop[0];
+	out.stop.told = stop[0];
 	is_int(output_end(&out, &err), -1, "the footer does not");
 	is_int((long long)out.rows, 1, "which was no row");
 	output_close(&out);
