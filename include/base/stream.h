@@ -2,12 +2,19 @@
 #ifndef CONNTRACK_BASE_STREAM_H
 #define CONNTRACK_BASE_STREAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-/* How whoever writes learns that it is time to end: a descriptor that turns readable; -1: never. */
+/* How whoever writes learns that it is time to end: descriptors that turn readable; -1: never. */
 struct stop {
-	int told;
+	int told;		/* deliver what there is first */
+	int at_once;		/* do not */
 };
+
+#define STOP_NEVER { .told = -1, .at_once = -1 }
+
+/* Whether it is. */
+bool stop_at_once(const struct stop *stop);
 
 /* In place of an errno: the reader was given up. */
 enum { STREAM_STALLED = -1 };
@@ -16,7 +23,7 @@ enum { STREAM_STALLED = -1 };
  * Write LEN bytes to FD, whatever it is. A reader that stands still is waited for as
  * long as nobody wants to end, then for a second more. From then on signals have to
  * come that interrupt, as not everything that says it is ready takes a page at once.
- * 0, an errno, or STREAM_STALLED; *left are the bytes that did not leave.
+ * At once nobody is waited for. 0, an errno, or STREAM_STALLED; *left are the bytes that did not leave.
  */
 int stream_write(int fd, const struct stop *stop, const char *bytes, size_t len, size_t *left);
 

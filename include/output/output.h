@@ -20,7 +20,7 @@
  */
 struct output {
 	int fd;
-	struct stop stop;		/* told: wait no longer for a reader that stalls */
+	struct stop stop;		/* wait no longer for a reader that stalls, or for any */
 	const struct output_format *format;
 	unsigned extras;		/* enum output_extra */
 	struct output_style style;	/* borrowed likewise */
@@ -28,6 +28,7 @@ struct output {
 	struct buf text;
 	uint64_t rows;			/* records taken so far, without those that were given up */
 	uint64_t delivered;		/* records that certainly left */
+	uint64_t given_up;		/* records taken that did not leave, as nobody read them */
 	bool broken;			/* a write failed: what was gathered for it is lost */
 	bool stalled;			/* the reader was given up */
 	struct timespec now;		/* wall clock, as of the last output_tick */

@@ -25,6 +25,13 @@ static bool is_patient(int64_t *since)
 	return ms - *since < PATIENCE_MS;
 }
 
+bool stop_at_once(const struct stop *stop)
+{
+	struct pollfd news = { .fd = stop->at_once, .events = POLLIN };
+
+	return stop->at_once >= 0 && poll(&news, 1, 0) > 0;
+}
+
 /* Wait until some bytes can be written; false when it is time to give the reader up. */
 static bool await_reader(int fd, const struct stop *stop, int64_t *since)
 {
@@ -34,13 +41,15 @@ static bool await_reader(int fd, const struct stop *stop, int64_t *since)
 	};
 	int n = poll(wait, 2, -1);
 
+	if (stop_at_once(stop))
+		return false;
 	if (n < 0)
 		return is_patient(since);
 	if (wait[0].revents)
 		return true;
 	do {
 		n = poll(wait, 1, PATIENCE_MS);
-	} while (n < 0 && is_patient(since));
+	} while (n < 0 && !stop_at_once(stop) && is_patient(since));
 	return n > 0;
 }
 
@@ -65,7 +74,7 @@ int stream_write(int fd, const struct stop *stop, const char *bytes, size_t len,
 			wait = true;
 		} else if (errno != EINTR) {
 			return errno;
-		} else if (!is_patient(&since)) {
+		} else if (stop_at_once(stop) || !is_patient(&since)) {
 			return STREAM_STALLED;
 		}
 	}

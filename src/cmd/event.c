@@ -57,18 +57,34 @@ struct watch {
 	bool overrun;		/* warned, and the loss not yet told */
 	uint64_t lost;		/* told so far */
 	struct namer namer;	/* while the session's output asks it */
+	bool hurried;		/* told twice to end: what still comes is counted */
+	uint64_t left;		/* events that nobody was shown for that */
 	uint64_t damaged;	/* datagrams, and events in whole ones */
 	bool resyncs, stale;	/* a loss is to be made good; one is */
 	struct resync resync;
 };
 
+/* A failure to show or to hand on: 0 when it is but that there is no time. */
+static int hurry(struct watch *w, struct error *err)
+{
+	if (err->kind != ERROR_STALLED || !stop_at_once(&w->session->out.stop))
+		return -1;
+	w->hurried = true;
+	*err = (struct error)ERROR_INIT;
+	return 0;
+}
+
 static int show_event(struct watch *w, const struct record *rec, struct error *err)
 {
 	struct output *out = &w->session->out;
 
+	if (w->hurried) {
+		w->left++;
+		return 0;
+	}
 	output_tick(out);
 	if (session_show(w->session, rec, err) < 0)
-		return -1;
+		return hurry(w, err);
 	return request_has(w->rq, OPT_COUNT) && out->rows >= w->rq->most;
 }
 
@@ -138,15 +154,17 @@ static int hand_on(void *into, struct error *err)
 	struct watch *w = into;
 	int result = 0;
 
-	if (w->overrun || has_lost_more(w)) {
+	if (!w->hurried && (w->overrun || has_lost_more(w))) {
 		w->stale = true;
 		result = tell_loss(w, err);
 	}
-	if (result == 0 && w->stale && w->resyncs)
+	if (result == 0 && w->stale && w->resyncs && !w->hurried)
 		result = resync_run(&w->resync, err);
 	w->stale = false;
-	if (result < 0 || session_flush(w->session, err) < 0)
-		return -1;
+	if (result < 0)
+		return hurry(w, err);
+	if (!w->hurried && session_flush(w->session, err) < 0)
+		return hurry(w, err);
 	return result;
 }
 
@@ -228,17 +246,21 @@ static int finish(struct watch *w, enum listen_end end, struct error *err)
 	uint64_t lost = w->damaged + (w->ctnl ? listen_lost(w->ctnl) : 0);
 	struct error ignored = ERROR_INIT;
 
+	if (w->hurried)
+		error_set(err, ERROR_STALLED, 0, "told again to end; the rest was not delivered");
 	if (err->kind != ERROR_STALLED) {
 		if (end == LISTEN_FAILED && (out->rows == 0 || err->kind == ERROR_CLOSED))
 			return -1;
 		if (output_end(out, err) < 0 && err->kind != ERROR_STALLED)
 			return -1;
 	}
-	if (err->kind == ERROR_STALLED && !out->stalled)
+	if (err->kind == ERROR_STALLED && !out->stalled && !w->hurried)
 		output_end(out, &ignored);
 	if (err->kind == ERROR_STALLED)
 		end = LISTEN_FAILED;
 	session_summary("%" PRIu64 " %s have been shown.", out->rows, things);
+	if (w->hurried)
+		session_summary("%" PRIu64 " %s have not been delivered.", w->left + out->given_up, things);
 	if (lost)
 		session_summary("%" PRIu64 " %s have been lost.", lost, things);
 	if (end == LISTEN_TIME_UP && out->rows == 0)

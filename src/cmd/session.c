@@ -58,7 +58,7 @@ int session_flush(struct session *s, struct error *err)
 /* Whoever is told to end interrupts: that ends the waiting for somebody who reads stderr, too. */
 static void write_to_stderr(const char *bytes, size_t len)
 {
-	const struct stop never = { .told = -1 };
+	const struct stop never = STOP_NEVER;
 	size_t left;
 
 	stream_write(STDERR_FILENO, &never, bytes, len, &left);

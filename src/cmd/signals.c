@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/time.h>
@@ -20,7 +21,7 @@ static sigset_t set_of(const int *numbers, size_t count)
 	return set;
 }
 
-/* Those that are handled here, and the one that waits in the descriptor. */
+/* Those that are handled here, and those that wait in the descriptors. */
 static sigset_t handled_signals(void)
 {
 	return set_of((const int[]){ SIGINT, SIGTERM, SIGALRM }, 3);
@@ -28,7 +29,14 @@ static sigset_t handled_signals(void)
 
 static sigset_t waiting_signals(void)
 {
-	return set_of((const int[]){ SIGRTMIN }, 1);
+	return set_of((const int[]){ SIGRTMIN, SIGRTMIN + 1 }, 2);
+}
+
+static bool is_waiting(int number)
+{
+	sigset_t waiting;
+
+	return sigpending(&waiting) == 0 && sigismember(&waiting, number) == 1;
 }
 
 static void handle(int number, void (*handler)(int))
@@ -39,9 +47,25 @@ static void handle(int number, void (*handler)(int))
 	sigaction(number, &action, NULL);
 }
 
+static void set_ticks(suseconds_t interval)
+{
+	const struct itimerval ticks = { .it_interval.tv_usec = interval, .it_value.tv_usec = TICK_USEC };
+
+	setitimer(ITIMER_REAL, &ticks, NULL);
+}
+
+/* The first comes alone: until then further signals are taken for the same. */
 static void tick(int number)
 {
 	(void)number;
+	set_ticks(TICK_USEC);
+}
+
+static bool has_ticked(void)
+{
+	struct itimerval ticks;
+
+	return getitimer(ITIMER_REAL, &ticks) == 0 && ticks.it_interval.tv_usec;
 }
 
 /*
@@ -50,48 +74,69 @@ static void tick(int number)
  */
 static void tell(int number)
 {
-	const struct itimerval ticks = { .it_interval.tv_usec = TICK_USEC, .it_value.tv_usec = TICK_USEC };
 	int errnum = errno;
 
 	(void)number;
-	raise(SIGRTMIN);
-	handle(SIGALRM, tick);
-	setitimer(ITIMER_REAL, &ticks, NULL);
+	if (!is_waiting(SIGRTMIN)) {
+		raise(SIGRTMIN);
+		handle(SIGALRM, tick);
+		set_ticks(0);
+	} else if (has_ticked() && !is_waiting(SIGRTMIN + 1)) {
+		raise(SIGRTMIN + 1);
+	}
 	errno = errnum;
+}
+
+static int open_descriptor(int number, struct error *err)
+{
+	const sigset_t set = set_of(&number, 1);
+	int fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+
+	return fd >= 0 ? fd : error_failed(err, errno, "cannot wait for signals: %s", strerror(errno));
 }
 
 int signals_open(struct stop *stop, struct error *err)
 {
 	const sigset_t handled = handled_signals(), waiting = waiting_signals();
-	int fd = signalfd(-1, &waiting, SFD_NONBLOCK | SFD_CLOEXEC);
 
-	if (fd < 0)
-		return error_failed(err, errno, "cannot wait for signals: %s", strerror(errno));
+	stop->told = open_descriptor(SIGRTMIN, err);
+	stop->at_once = stop->told < 0 ? -1 : open_descriptor(SIGRTMIN + 1, err);
+	if (stop->at_once < 0)
+		return -1;
 	sigprocmask(SIG_BLOCK, &waiting, NULL);
 	handle(SIGINT, tell);
 	handle(SIGTERM, tell);
 	sigprocmask(SIG_UNBLOCK, &handled, NULL);
-	stop->told = fd;
 	return 0;
+}
+
+/* Whether something waited in it. */
+static bool close_descriptor(int fd)
+{
+	struct signalfd_siginfo info;
+	bool waited = false;
+
+	while (fd >= 0 && read(fd, &info, sizeof(info)) > 0)
+		waited = true;
+	if (fd >= 0)
+		close(fd);
+	return waited;
 }
 
 void signals_close(struct stop *stop)
 {
 	const struct itimerval never = { .it_value.tv_sec = 0 };
 	const sigset_t waiting = waiting_signals();
-	struct signalfd_siginfo info;
 
 	if (stop->told < 0)
 		return;
 	handle(SIGINT, SIG_DFL);
 	handle(SIGTERM, SIG_DFL);
+	close_descriptor(stop->at_once);
 	/* an alarm that was set before us is not ours to stop */
-	if (read(stop->told, &info, sizeof(info)) > 0)
+	if (close_descriptor(stop->told))
 		setitimer(ITIMER_REAL, &never, NULL);
-	while (read(stop->told, &info, sizeof(info)) > 0)
-		;
-	close(stop->told);
-	stop->told = -1;
 	handle(SIGALRM, SIG_DFL);
 	sigprocmask(SIG_UNBLOCK, &waiting, NULL);
+	*stop = (struct stop)STOP_NEVER;
 }

@@ -51,7 +51,7 @@ struct pcap_writer *pcap_writer_open(const char *path, struct error *err)
 		error_nomem(err);
 		return NULL;
 	}
-	*writer = (struct pcap_writer){ .stop.told = -1, .bytes = BUF_INIT };
+	*writer = (struct pcap_writer){ .stop = STOP_NEVER, .bytes = BUF_INIT };
 	writer->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (writer->fd < 0) {
 		error_failed(err, errno, "cannot open `%s': %s", path, strerror(errno));

@@ -13,7 +13,7 @@ void output_open(struct output *out, int fd, const struct output_format *format,
 		 unsigned extras, const struct label_map *labels)
 {
 	*out = (struct output){
-		.fd = fd, .stop.told = -1, .format = format, .extras = extras, .labels = labels,
+		.fd = fd, .stop = STOP_NEVER, .format = format, .extras = extras, .labels = labels,
 		.text = BUF_INIT,
 	};
 	output_tick(out);
@@ -28,9 +28,12 @@ void output_tick(struct output *out)
 /* Every row ends a line: what ends in the LEFT last bytes has not arrived. */
 static int give_up(struct output *out, size_t left, struct error *err)
 {
+	uint64_t before = out->rows;
+
 	for (const char *c = out->text.data + out->text.len - left; left; left--)
 		if (*c++ == '\n' && out->rows > out->delivered)
 			out->rows--;
+	out->given_up += before - out->rows;
 	buf_reset(&out->text);
 	out->stalled = true;
 	return error_set(err, ERROR_STALLED, 0, "the reader of the output stands still; "
