@@ -14,6 +14,7 @@ struct stop {
 #define STOP_NEVER { .told = -1, .at_once = -1 }
 
 /* Whether it is. */
+bool stop_told(const struct stop *stop);
 bool stop_at_once(const struct stop *stop);
 
 /* In place of an errno: the reader was given up. */

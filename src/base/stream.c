@@ -25,11 +25,21 @@ static bool is_patient(int64_t *since)
 	return ms - *since < PATIENCE_MS;
 }
 
+static bool is_readable(int fd)
+{
+	struct pollfd news = { .fd = fd, .events = POLLIN };
+
+	return fd >= 0 && poll(&news, 1, 0) > 0;
+}
+
+bool stop_told(const struct stop *stop)
+{
+	return is_readable(stop->told);
+}
+
 bool stop_at_once(const struct stop *stop)
 {
-	struct pollfd news = { .fd = stop->at_once, .events = POLLIN };
-
-	return stop->at_once >= 0 && poll(&news, 1, 0) > 0;
+	return is_readable(stop->at_once);
 }
 
 /* Wait until some bytes can be written; false when it is time to give the reader up. */

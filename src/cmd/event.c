@@ -229,7 +229,7 @@ static enum listen_end watch(struct watch *w, struct error *err)
 
 	w->ctnl = session_ctnl(w->session, err);
 	if (!w->ctnl || subscribe(w, err) < 0 || guard(w, err) < 0)
-		return LISTEN_FAILED;
+		return err->kind == ERROR_NONE ? LISTEN_TOLD : LISTEN_FAILED;
 	if (request_has(w->rq, OPT_TIMEOUT)) {
 		clock_gettime(CLOCK_MONOTONIC, &until);
 		until.tv_sec += (time_t)w->rq->seconds;

@@ -50,13 +50,25 @@ static bool is_dying(const struct record *rec)
 	return nfct_get_attr_u32(rec->flow, ATTR_STATUS) & STATUS_DYING;
 }
 
+/* What was lost before somebody wanted to end is still read, unless they are in a hurry. */
+static bool is_called_off(const struct resync *r)
+{
+	const struct stop *stop = &r->session->out.stop;
+
+	return r->silent ? stop_told(stop) : stop_at_once(stop);
+}
+
 static int take_listed(const struct nlmsghdr *msg, void *into, struct error *err)
 {
 	struct resync *r = into;
 	struct record rec;
-	int result = msg ? decode_flow(msg, &rec, err) : 0;
+	int result = 0;
 
-	if (!msg)
+	if (msg)
+		result = decode_flow(msg, &rec, err);
+	else if (is_called_off(r))
+		result = -1;
+	else
 		output_tick(&r->session->out);
 	if (result <= 0)
 		return result;
@@ -168,6 +180,8 @@ int resync_run(struct resync *r, struct error *err)
 		*err = why;
 		return -1;
 	}
+	if (result < 0 && !has_enough(r))
+		return error_set(err, ERROR_STALLED, 0, "%s", "");
 	session_notice("NOTICE: the table was read again: %" PRIu64 " differences (%" PRIu64 " new, %"
 		       PRIu64 " updated, %" PRIu64 " destroyed).",
 		       r->news + r->updates + r->destroys, r->news, r->updates, r->destroys);
