@@ -127,6 +127,8 @@ static int receive(struct listening *l, struct error *err)
 		return NOTHING_WAITS;
 	case ENOBUFS:
 		return note_overrun(l, err);
+	case EMSGSIZE:
+		return l->listener->damaged(l->listener->into, err) < 0 ? LISTEN_FAILED : GO_ON;
 	default:
 		return error_failed(err, errno, "failed to received netlink event: %s", strerror(errno));
 	}

@@ -70,6 +70,12 @@ static void wait_for_events(const struct pump *p)
 	poll(what, sizeof(what) / sizeof(*what), -1);
 }
 
+/* The kernel goes on after these: events did not fit into its buffer, one into ours. */
+static bool is_passing(int errnum)
+{
+	return errnum == ENOBUFS || errnum == EMSGSIZE;
+}
+
 /* One receive; false when it was the last. */
 static bool receive_event(struct pump *p, void *room)
 {
@@ -86,8 +92,8 @@ static bool receive_event(struct pump *p, void *room)
 	}
 	if (errnum == EAGAIN)
 		n = errnum = 0;
-	queue_put(p->queue, n, errnum, n == 0 || (n < 0 && errnum != ENOBUFS));
-	return n > 0 || errnum == ENOBUFS;
+	queue_put(p->queue, n, errnum, n == 0 || (n < 0 && !is_passing(errnum)));
+	return n > 0 || is_passing(errnum);
 }
 
 static void *receive_events(void *arg)

@@ -308,6 +308,35 @@ static void test_odd_messages(void)
 	is_str(heard.calls, "edde", "  what is whole in them is heard, and damage is told");
 }
 
+/* Longer than any room for it: that one is lost, and what follows is not. */
+static void test_cut(void)
+{
+	int wire[2];
+
+	if (pipe(wire) < 0)
+		return;
+	for (int pumped = 0; pumped < 2; pumped++) {
+		struct error err = ERROR_INIT;
+		struct heard heard = { .events = 0 };
+		struct fake fake;
+
+		fake_init(&fake);
+		fake.fd = pumped ? wire[0] : -1;
+		comes(&fake, 1);
+		fails(&fake, EMSGSIZE);
+		comes(&fake, 2);
+		is_int(run(&fake, NULL, &heard, &err), LISTEN_OVER, "a datagram that was cut ends nothing");
+		for (char *c = heard.calls; *c;)
+			if (*c == 'i')	/* as it happens */
+				memmove(c, c + 1, strlen(c));
+			else
+				c++;
+		is_str(heard.calls, "edee", "  and is told as damaged");
+	}
+	close(wire[0]);
+	close(wire[1]);
+}
+
 /* What waits when it is time to end is heard, behind a closed door. */
 static void test_limits(void)
 {
@@ -395,6 +424,7 @@ int main(void)
 	test_endings();
 	test_overrun();
 	test_odd_messages();
+	test_cut();
 	test_limits();
 	test_flood();
 	test_lost();
