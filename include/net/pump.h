@@ -40,8 +40,11 @@ struct pump *pump_listen(struct wire *wire, size_t bound);
 ssize_t pump_poll(struct pump *pump, const void **block);
 int pump_fd(const struct pump *pump);
 
-/* Receive what is there and no more; behind it pump_poll returns 0. */
-void pump_finish(struct pump *pump);
+/*
+ * Receive what is there and no more, or, where that might never end, nothing more;
+ * behind it pump_poll returns 0.
+ */
+void pump_finish(struct pump *pump, bool take_rest);
 
 /* Let the thread end and wait for it; it is at most one receive away from that. */
 void pump_stop(struct pump *pump);

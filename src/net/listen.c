@@ -204,22 +204,27 @@ static int await_end(const struct listening *l)
 	return GO_ON;
 }
 
-/* Let nothing new in and take what is there. */
+/*
+ * Let nothing new in and take what is there. Where the door cannot be closed that
+ * might go on for ever: then what was received before is all.
+ */
 static int take_rest(struct listening *l, int end, struct error *err)
 {
 	struct wire *wire = l->ctnl->wire;
 	struct bpf nothing;
+	bool closed;
 	int step;
 
 	bpf_reject(&nothing);
-	wire->ops->filter(wire, &nothing);
+	closed = wire->ops->filter(wire, &nothing) == 0;
 	if (l->pump)
-		pump_finish(l->pump);
-	do {
+		pump_finish(l->pump, closed);
+	step = l->pump || closed ? GO_ON : NOTHING_WAITS;
+	while (step == GO_ON) {
 		step = receive(l, err);
 		if (l->pump && step == NOTHING_WAITS)
 			step = await_end(l);
-	} while (step == GO_ON);
+	}
 	if (step == LISTEN_FAILED || step == LISTEN_ENOUGH)
 		return step;
 	return be_idle(l, err) == LISTEN_FAILED ? LISTEN_FAILED : end;

@@ -18,6 +18,8 @@
  */
 enum { ANSWER_BOUND = 512 * 1024, ANSWER_WAKE_AT = ANSWER_BOUND / 2 };
 
+enum finish { GO_ON, TAKE_REST, TAKE_NOTHING };
+
 struct pump {
 	struct wire *wire;
 	pump_is_last *is_last;
@@ -27,7 +29,7 @@ struct pump {
 
 	/* of who listens */
 	int news, orders;	/* eventfds: something came; finish or stop. Else -1 */
-	atomic_bool finish;
+	atomic_int finish;	/* enum finish */
 };
 
 /* A process that was stopped goes on with EINTR, whatever signals a thread leaves to others. */
@@ -80,13 +82,13 @@ static bool is_passing(int errnum)
 static bool receive_event(struct pump *p, void *room)
 {
 	/* an order to finish is for what is there now */
-	bool finish = atomic_load(&p->finish);
-	ssize_t n = p->wire->ops->recv(p->wire, room, BLOCK_SIZE);
+	int finish = atomic_load(&p->finish);
+	ssize_t n = finish == TAKE_NOTHING ? 0 : p->wire->ops->recv(p->wire, room, BLOCK_SIZE);
 	int errnum = n < 0 ? errno : 0;
 
 	if (errnum == EINTR)
 		return true;
-	if (errnum == EAGAIN && !finish) {
+	if (errnum == EAGAIN && finish == GO_ON) {
 		wait_for_events(p);
 		return true;
 	}
@@ -196,9 +198,9 @@ int pump_fd(const struct pump *p)
 	return p->news;
 }
 
-void pump_finish(struct pump *p)
+void pump_finish(struct pump *p, bool take_rest)
 {
-	atomic_store(&p->finish, true);
+	atomic_store(&p->finish, take_rest ? TAKE_REST : TAKE_NOTHING);
 	eventfd_write(p->orders, 1);
 }
 

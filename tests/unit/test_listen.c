@@ -27,7 +27,7 @@ struct fake {
 	struct wire wire;
 	struct wire_source source;
 	struct step steps[MAX_STEPS];
-	int count, next, fd, join_errnum;
+	int count, next, fd, join_errnum, filter_errnum;
 	atomic_bool closed;
 	unsigned groups;
 	size_t buffer;
@@ -104,6 +104,9 @@ static int fake_filter(struct wire *w, struct bpf *program)
 {
 	bool rejects = program->len == 1 && program->code[0].k == 0;
 
+	errno = fake_of(w)->filter_errnum;
+	if (errno)
+		return -1;
 	note(fake_of(w)->calls, rejects ? 'r' : 'f');
 	atomic_store(&fake_of(w)->closed, rejects);
 	return 0;
@@ -418,6 +421,31 @@ static void test_lost(void)
 	ctnl_close(ctnl);
 }
 
+/* To close a door takes memory. */
+static void test_flood_through_open_door(void)
+{
+	struct error err = ERROR_INIT;
+	struct listen_limit limit = { .readable = -1, .broken = -1, .until = &(struct timespec){ .tv_sec = 0 } };
+	int wire[2];
+
+	if (pipe(wire) < 0)
+		return;
+	alarm(20);	/* who never ends fails */
+	for (int pumped = 0; pumped < 2; pumped++) {
+		struct heard heard = { .events = 0 };
+		struct fake fake;
+
+		fake_init(&fake);
+		fake.count = FLOOD;
+		fake.filter_errnum = ENOMEM;
+		fake.fd = pumped ? wire[0] : -1;
+		is_int(run(&fake, &limit, &heard, &err), LISTEN_TIME_UP, "a flood that cannot be kept out ends");
+	}
+	alarm(0);
+	close(wire[0]);
+	close(wire[1]);
+}
+
 int main(void)
 {
 	test_groups();
@@ -428,5 +456,6 @@ int main(void)
 	test_limits();
 	test_flood();
 	test_lost();
+	test_flood_through_open_door();
 	return done();
 }

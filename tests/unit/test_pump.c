@@ -231,7 +231,7 @@ static void test_backlog(void)
 	pump = pump_listen(&p.wire, 64 << 20);
 	sent = send_events(&p, EVENTS, 200);
 	is_int(sent, EVENTS, "all events are received while nobody takes them");
-	pump_finish(pump);
+	pump_finish(pump, true);
 	is_int(take_events(pump, &end), EVENTS, "and taken in order");
 	is_int(end, 0, "then there is an end");
 	pump_stop(pump);
@@ -249,7 +249,7 @@ static void test_bound(void)
 	pump = pump_listen(&p.wire, 1 << 20);
 	sent = send_events(&p, EVENTS, 200);
 	ok(sent >= (1 << 20) / 208 && sent < EVENTS / 10, "a full backlog holds up: %u events", sent);
-	pump_finish(pump);
+	pump_finish(pump, true);
 	is_int(take_events(pump, &end), sent, "what was sent comes");
 	pump_stop(pump);
 	close_pair(&p);
@@ -287,7 +287,7 @@ static void test_overrun(void)
 	send_events(&p, 10, 8);
 	p.overrun_at = 5;
 	pump = pump_listen(&p.wire, 1 << 20);
-	pump_finish(pump);
+	pump_finish(pump, true);
 	while ((n = pump_poll(pump, &block)) != 0) {
 		taken += n > 0;
 		if (n < 0 && errno == ENOBUFS) {
