@@ -316,7 +316,7 @@ static void test_short_of_memory(void)
 	sent = send_events(&p, EVENTS, 200);
 	ok(sent > 3 * 4 * 65536 / 208 && sent < EVENTS / 10, "without memory it holds up: %u events", sent);
 	ok(atomic_load(&large_left) <= 0, "  because there was none");
-	pump_finish(pump);
+	pump_finish(pump, true);
 	is_int(take_events(pump, &end), sent, "what was sent comes");
 	is_int(end, 0, "  to its end");
 	pump_stop(pump);
@@ -352,7 +352,7 @@ static void test_no_memory(void)
 			in_order += next_event(pump, &block) == 4000 && number_in(block) == n;
 	}
 	is_int(in_order, ROUNDS * A_FEW, "and so do events");
-	pump_finish(pump);
+	pump_finish(pump, true);
 	is_int(take_events(pump, &end), 0, "  and no more");
 	pump_stop(pump);
 	close_pair(&p);
