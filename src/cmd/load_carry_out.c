@@ -73,14 +73,22 @@ static int refused(struct run *run, const struct step *step, int errnum, struct 
 }
 
 /*
- * What became of request I. Behind an add that is made once more every other is,
- * too, so that of two lines with the same entry the later one prevails.
+ * Behind an add that is made once more every other is, too, so that of two lines
+ * with the same entry the later one prevails.
  */
+static void repeat(struct run *run, const struct step *step, const char *text, bool repeats)
+{
+	struct error ignored = ERROR_INIT;
+
+	if (repeats && step->kind == STEP_ADD)
+		revise(run, step, text, EBUSY, &ignored);
+}
+
+/* What became of request I. */
 static int outcome(struct run *run, unsigned i, const char *text, bool *repeats, struct error *err)
 {
 	const struct step *step = &run->steps[i];
 	int errnum = batch_errnum(run->batch, i);
-	struct error ignored = ERROR_INIT;
 
 	if (step->kind == STEP_ADD && entry_may_revise(errnum)) {
 		*repeats = true;
@@ -88,8 +96,7 @@ static int outcome(struct run *run, unsigned i, const char *text, bool *repeats,
 	}
 	if (errnum)
 		return refused(run, step, errnum, err);
-	if (*repeats && step->kind == STEP_ADD)
-		revise(run, step, text, EBUSY, &ignored);
+	repeat(run, step, text, *repeats);
 	return 0;
 }
 
@@ -112,11 +119,16 @@ static int put_off(struct run *run, unsigned i, const char *text, struct error *
 }
 
 /* The steps behind one that ends the run were sent along with it. */
-static void count_rest(struct run *run, unsigned i)
+static void settle_rest(struct run *run, unsigned i, const char *text, bool repeats)
 {
 	for (; i < batch_count(run->batch); i++) {
-		run->done += batch_errnum(run->batch, i) == 0;
-		run->failed += batch_errnum(run->batch, i) != 0;
+		bool done = batch_errnum(run->batch, i) == 0;
+
+		run->done += done;
+		run->failed += !done;
+		if (done)
+			repeat(run, &run->steps[i], text, repeats);
+		text += run->steps[i].text_len;
 	}
 }
 
@@ -138,7 +150,7 @@ static int settle(struct run *run, struct error *err)
 		} else if (outcome(run, i, text, &repeats, &why) == 0) {
 			run->done++;
 		} else if (fail(run, run->steps[i].line, &why) < 0) {
-			count_rest(run, i + 1);
+			settle_rest(run, i + 1, text + run->steps[i].text_len, repeats);
 			*err = why;
 			return -1;
 		}
