@@ -35,7 +35,7 @@ struct opt {
 	char letter;		/* 0: none */
 	char takes;		/* enum opt_takes */
 	char section;		/* the user's own grouping for help */
-	char rank;		/* an abbreviation belongs to the lowest rank that it fits, below OPT_RANKS */
+	uint8_t rank;		/* an abbreviation belongs to the lowest rank that it fits, below OPT_RANKS */
 	char metavar[20];	/* name of the argument in help, empty if none */
 	const char *help;	/* one line */
 };
