@@ -49,9 +49,8 @@ static int complete_master(struct request *rq, struct error *err)
  */
 static void put_status(struct request *rq)
 {
-	uint32_t status = rq->change.status & ~(uint32_t)STATUS_EXPECTED;
-
-	nfct_set_attr_u32(rq->change.flow, ATTR_STATUS, status);
+	rq->change.status &= ~(uint32_t)STATUS_EXPECTED;
+	nfct_set_attr_u32(rq->change.flow, ATTR_STATUS, rq->change.status);
 }
 
 static int put_labels(struct request *rq, struct error *err)
