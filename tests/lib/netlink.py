@@ -9,8 +9,10 @@ from typing import Optional
 
 FLOWS, EXPECTS = 1, 2
 NEW, GET, DELETE = 0, 1, 2
+GET_DYING = 6
 REQUEST, ACK, DUMP, EXCL, CREATE = 0x1, 0x4, 0x300, 0x200, 0x400
 ERROR, DONE = 2, 3
+EXPECT_OWN = (4, 5)
 GROUP_NEW, GROUP_UPDATE, GROUP_DESTROY = 1, 2, 3
 
 TCP, UDP, UDPLITE, SCTP, DCCP, ICMP, ICMPV6, GRE = 6, 17, 136, 132, 33, 1, 58, 47
@@ -82,6 +84,7 @@ class Expect:
     timeout: int = 300
     flags: int = 0
     expect_class: int = 0
+    zone: Optional[int] = None
     helper: Optional[str] = None
 
     def family(self):
@@ -210,6 +213,8 @@ def put_flow(flow):
 def put_expect(expect):
     parts = [put_tuple(1, expect.master), put_tuple(2, expect.tuple), put_tuple(3, expect.mask),
              be32(4, expect.timeout), be32(8, expect.flags), be32(9, expect.expect_class)]
+    if expect.zone is not None:
+        parts.append(be16(7, expect.zone))
     if expect.helper is not None:
         parts.append(attr(6, expect.helper.encode() + b"\0"))
     return b"".join(parts)
@@ -301,8 +306,10 @@ class Ctnetlink:
                                   for f in flows])
 
     def expect(self, expects):
-        self.check(self.acknowledged([self.message(EXPECTS, NEW, CREATE | ACK, e.family(), put_expect(e))
-                                      for e in expects]), expects)
+        self.check(self.try_expect(expects), expects)
+
+    def try_expect(self, expects):
+        return self.acknowledged([self.message(EXPECTS, NEW, CREATE | ACK, e.family(), put_expect(e)) for e in expects])
 
     def flush(self):
         self.check(self.acknowledged([self.message(table, DELETE, ACK, 0) for table in (EXPECTS, FLOWS)]),
@@ -314,17 +321,25 @@ class Ctnetlink:
             if error:
                 raise OSError(error, f"the kernel refused {subject}")
 
-    def dump(self, family=socket.AF_UNSPEC):
-        """Every flow of the table."""
-        self.socket.send(self.message(FLOWS, GET, DUMP, family))
-        flows = []
+    def dump(self, family=socket.AF_UNSPEC, what=GET):
+        """Every flow of the table, or of the list of the dying."""
+        return [get_flow(body) for body in self.everything(FLOWS, what, family)]
+
+    def dump_expects(self):
+        """Every expectation as its attributes, without its id and the time that is left."""
+        return [{kind: value for kind, value in attributes(body).items() if kind not in EXPECT_OWN}
+                for body in self.everything(EXPECTS, GET, socket.AF_UNSPEC)]
+
+    def everything(self, table, what, family):
+        self.socket.send(self.message(table, what, DUMP, family))
+        bodies = []
         while True:
             for kind, _, body in self.split(self.socket.recv(1 << 17)):
                 if kind == DONE:
-                    return flows
+                    return bodies
                 if kind == ERROR:
                     raise OSError(-struct.unpack_from("=i", body)[0], "dump")
-                flows.append(get_flow(body[4:]))
+                bodies.append(body[4:])
 
     def clog(self, flows):
         """
