@@ -201,10 +201,15 @@ class Case:
         """Names of the rules that explain a difference, none where there is none; and what is wrong nevertheless, as a text."""
         verdict = self.differs(self.theirs)
         if verdict is None:
-            return [], None
+            return [], self.wrong_alike()
         if explained.help_text(self) and self.ours == self.arena.frozen.run(self.arena.ours, ["help"]):
             return ["help_text"], None
         return self.explain_spelling() or self.explain_fault() or self.explain_answer() or ([], verdict)
+
+    def wrong_alike(self):
+        """Where the other program is known to be wrong, to answer as it does is wrong as well."""
+        answer = self.explain_answer() if self.ours.status != 2 else None
+        return answer and answer[1]
 
     def explain_spelling(self):
         """The other program understands the line when it is written in another way."""

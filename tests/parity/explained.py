@@ -399,13 +399,13 @@ def rows_of_updated(case):
     return case.line.verb == "U" and "ktimestamp" in case.outputs()
 
 
-@rule("decided")
+@rule("decided", "-L -p gre --dstkey 0")
 def keys_select(case):
     """GRE keys were not compared."""
     return case.line.given(*KEYS)
 
 
-@rule("decided")
+@rule("decided", "-L -c 5")
 def security_marks_select(case):
     """Security marks were not compared."""
     return case.line.given("secmark")
@@ -430,7 +430,7 @@ def any_translation(case):
     return any(item.value for item in case.line.given("any-nat")) and len(case.line.all()) > 1
 
 
-@rule("decided")
+@rule("decided", "-L -u 'SEEN_REPLY,!ASSURED'")
 def clear_status(case):
     """Status bits that have to be clear were ignored when deleting, and matched nothing beside bits that are set."""
     return any(re.search("!|unr|uns", item.value, re.I) for item in case.line.given("status"))
@@ -524,7 +524,7 @@ def dying_flows(case):
     return case.line.table == "dying" and (case.line.given("status", *MASKS) or {*MASKS} & set(case.meaning.given))
 
 
-@rule("decided")
+@rule("decided", "-C -f ipv6")
 def counts(case):
     """Counting selects as listing does."""
     return case.line.verb == "C" and (case.line.given(*case.arena.allowed["C", "conntrack"]))
@@ -566,7 +566,7 @@ def tuples_of_new_flows(case):
     return case.line.verb in MAKING and case.line.given(*REPLIES)
 
 
-@rule("decided")
+@rule("decided", "-F -f ipv6")
 def families_are_emptied(case):
     """-F emptied the whole table whatever the family."""
     return case.line.verb == "F" and case.line.table == "conntrack" and case.line.given("family")
