@@ -162,11 +162,13 @@ class Case:
 
     def without_chance(self, table, other):
         """
-        The kernel chooses another port, by chance, for a translated flow whose reply would be that of another one:
-        TABLE without the port where the one flow that is made has a different one in OTHER.
+        The kernel chooses another port, by chance, for a translated flow whose reply would be that of another one,
+        unless it is told which: TABLE without the port where the one flow that is made has a different one in OTHER.
         """
         rows, odd = table[0], set(table[0]) - set(other[0])
         if self.line.verb not in explained.MAKING or len(odd) != 1 or not self.line.given("src-nat", "dst-nat"):
+            return table
+        if self.meaning.values.get("src-nat", (None, None))[1] is not None:
             return table
         row = odd.pop()
         changed = re.search(r"orig=Tuple\(.*?, a=(\d+),.*?reply=Tuple\(.*?, b=(\d+)", row)
