@@ -156,7 +156,9 @@ class Values:
         rows = [("protonum", protocol(flow)), *chosen] if chosen or self.chance(0.5) else []
         if flow.orig.proto in STATES and self.chance(0.2) and flow.state is not None:
             rows = [("protonum", protocol(flow)), *chosen, ("state", STATES[flow.orig.proto][flow.state])]
-        return rows + [(name, None) for name in ("src", "dst") if self.chance(0.3)]
+        ends = [end for end in ("src", "dst") if self.chance(0.3)]
+        masks = [(f"mask-{end}", None) for end in ends if self.chance(0.15)]
+        return rows + [(end, None) for end in ends] + masks
 
     def expectation(self):
         number_ = self.random.randrange(8)
@@ -240,7 +242,8 @@ class Values:
     def kind_markmask(self, flow):
         mark, mask = flow.mark or 0, self.random.choice((0xFF, 0xF0, 1, 0xFFFFFFFF, 0xFF00, 0))
         if self.chance(0.3):
-            return f"{mark & mask}/{hex(mask) if self.chance(0.5) else mask}"
+            value = self.random.choice((mark & mask, mark & mask, mark, 0x30))  # bits outside of the mask count as well
+            return f"{value}/{hex(mask) if self.chance(0.5) else mask}"
         return self.random.choice((str(mark), hex(mark), str(self.random.choice(flows.MARKS)), oct(mark).replace("o", "")))
 
     def make_id(self, flow):
