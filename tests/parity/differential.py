@@ -199,6 +199,11 @@ class Case:
             return bool(re.fullmatch(re.escape(tool.PREFIX) + text.pattern + "\n" + re.escape(tool.TRY), err))
         return err == tool.usage(text)
 
+    def same_seconds(self):
+        """Whether what ticks is the same as well; None where there is nothing of the kind."""
+        ticks = self.line.verb == "L" and self.line.table != "expect" and self.ours.rows()
+        return self.theirs[0].out == self.ours.out if ticks else None
+
     def explain(self):
         """Names of the rules that explain a difference, none where there is none; and what is wrong nevertheless, as a text."""
         verdict = self.differs(self.theirs)
