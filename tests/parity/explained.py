@@ -531,12 +531,6 @@ def counts(case):
 
 
 @rule("decided")
-def lookups_by_state(case):
-    """The state and the tags of a flow that is looked up were taken and not compared."""
-    return case.line.verb == "G" and case.line.given("state", "orig-vtag", "reply-vtag")
-
-
-@rule("decided")
 def lookups_by_reply(case):
     """Addresses and ports of the reply tuple were no help in a lookup, and a flow that was found by them was not shown."""
     return case.line.verb == "G" and (case.line.given(*REPLIES) or case.asks_for_reply())
