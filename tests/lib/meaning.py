@@ -65,8 +65,10 @@ def number(text, limit, octal=True):
 
 
 def address(text):
-    """An address in any notation that is understood; None."""
+    """An address in any notation that is understood, which a scope is not; None."""
     try:
+        if "%" in text:
+            return None
         return ipaddress.ip_address(text)
     except ValueError:
         pass
