@@ -2,6 +2,7 @@
 """A table full of everything: flows of all kinds, the same ones for the same seed."""
 
 import random
+from dataclasses import replace
 
 from netlink import DCCP, GRE, ICMP, ICMPV6, SCTP, STATUS, TCP, UDP, UDPLITE, Flow, Tuple
 
@@ -14,8 +15,14 @@ MARKS = (0, 0, 0, 1, 2, 3, 0x10, 0xFF, 0x100, 0x12340000, 0xFFFFFFFF)
 LABELS = {0: "zero", 1: "one", 7: "with space", 40: "forty", 127: "last"}
 UNNAMED_LABEL = 99
 LABEL_MAP = "# names for the bits of a connection label\n" + "".join(f"{bit}\t{name}\n" for bit, name in LABELS.items())
+ZONES = (1, 5, 65535)
 HELPERS = {TCP: "ftp", UDP: "tftp"}
 TIMEOUTS = (40000, 400000)
+
+
+def effective_zones(flow):
+    """Of the original direction and of the reply."""
+    return tuple(flow.zone or (t.zone if t else None) or 0 for t in (flow.orig, flow.reply))
 
 
 class Generator:
@@ -34,6 +41,39 @@ class Generator:
             if self.fresh(flow):
                 flows.append(flow)
         return flows
+
+    def twins(self, made):
+        """For some of MADE, one with the same original tuple in another zone."""
+        found = [self.twin(flow) for flow in made if self.random.random() < 0.3]
+        return [twin for twin in found if twin]
+
+    def twin(self, flow):
+        """With the reply in the same zone it is translated to another port, as networks that overlap are; None if it cannot be."""
+        zone, zones = self.random.choice(ZONES), effective_zones(flow)
+        fits = [pair for pair in ((zone, zone), (zone, 0), (0, zone), (0, 0)) if pair[0] != zones[0] and (
+            pair[1] != zones[1] or flow.orig.proto in (TCP, UDP))]
+        if not fits:
+            return None
+        orig, reply = self.random.choice(fits)
+        twin = replace(flow, orig=replace(flow.orig, zone=None), reply=None, zone=None, helper=None, mark=self.random.choice(MARKS),
+                       timeout=self.random.randint(*TIMEOUTS))
+        self.state(twin)
+        if orig == reply:
+            twin.zone = orig or None
+        elif orig:
+            twin.orig = replace(twin.orig, zone=orig)
+        else:
+            twin.reply = replace(twin.orig.answer(), zone=reply)
+        if reply == zones[1]:
+            twin.snat = ((flow.snat or (flow.orig.src,))[0], self.random.randint(1024, 65535))
+            return twin if self.fresh_reply(twin) else None
+        return twin
+
+    def fresh_reply(self, flow):
+        key = self.bare(self.translated(flow))
+        fresh = key not in self.seen
+        self.seen.add(key)
+        return fresh
 
     def fresh(self, flow):
         """Neither tuple may be in use, in whatever zone and direction."""
@@ -95,7 +135,7 @@ class Generator:
 
     def zones(self, flow):
         kind = self.random.random()
-        zone = self.random.choice((1, 5, 65535))
+        zone = self.random.choice(ZONES)
         if kind < 0.06:
             flow.zone = zone
         elif kind < 0.09:

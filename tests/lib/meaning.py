@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import flows
 from netlink import DCCP, GRE, ICMP, ICMPV6, SCTP, STATUS, TCP, UDP, UDPLITE
-from twins import key
+from twins import identity
 from values import ID_OF, NAMEABLE, NAMES, STATES
 
 PORTED = (TCP, UDP, UDPLITE, SCTP, DCCP)
@@ -269,7 +269,7 @@ class Meaning:
         """Some are given as the number of a flow, since the twin has an id of its own."""
         for text in words(value):
             if re.fullmatch(f"{ID_OF}[0-9]+", text):
-                self.add_test("id", lambda flow, at=int(text[1:]): key(flow.orig) == self.keys[at])
+                self.add_test("id", lambda flow, at=int(text[1:]): identity(flow) == self.keys[at])
             else:
                 self.take_numbers("id", text, option)
 

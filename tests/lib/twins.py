@@ -8,6 +8,7 @@ from dataclasses import replace
 import netlink
 import netns
 import tool
+from flows import effective_zones
 from netlink import TCP, UDP, Expect, Flow, Tuple
 
 # What twins have of their own: counts of users, ids, and the clock.
@@ -18,6 +19,11 @@ OWN = ((re.compile(r"(\buse=|<use>|<id>|\bid=(?=\d+( labels|$))|delta-time=|<del
 def key(t):
     """A tuple, whatever its zone."""
     return (t.src, t.dst, t.proto, t.a, t.b, t.id)
+
+
+def identity(flow):
+    """What no other flow of a table has."""
+    return key(flow.orig), effective_zones(flow)
 
 
 def of_twins(text):
@@ -54,7 +60,7 @@ class Table:
 
     def fill(self, made):
         """With these flows, and with what is expected by those of them that have a helper."""
-        there = {key(flow.orig) for flow in made}
+        there = {key(flow.orig) for flow in made if effective_zones(flow)[0] == 0}
         self.netlink.flush()
         self.netlink.create(made)
         self.netlink.expect([expect for expect in masters()[1] if key(expect.master) in there])
@@ -65,8 +71,8 @@ class Table:
 
     def ids(self, made):
         """Number of a flow among MADE -> its id here."""
-        numbers = {key(flow.orig): number for number, flow in enumerate(made)}
-        return {numbers[key(flow.orig)]: flow.id for flow in self.netlink.dump() if key(flow.orig) in numbers}
+        numbers = {identity(flow): number for number, flow in enumerate(made)}
+        return {numbers[identity(flow)]: flow.id for flow in self.netlink.dump() if identity(flow) in numbers}
 
     def content(self):
         """All there is, but for what tables have of their own; and the timeouts in the same order."""

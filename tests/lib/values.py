@@ -85,12 +85,17 @@ def spelled(rows):
     return " ".join(f"--{name} {value}" for name, value in rows)
 
 
+def zones_of(flow):
+    """Options and values of the zones that it is in."""
+    rows = [("zone", flow.zone), ("orig-zone", flow.orig.zone), ("reply-zone", flow.reply and flow.reply.zone)]
+    return [(name, str(value)) for name, value in rows if value is not None]
+
+
 def describe(flow):
     """Options and values that make FLOW."""
     labels = sorted(flows.LABELS[bit] for bit in flow.labels if flows.LABELS.get(bit) in LABEL_NAMES)
     rows = [*tuple_of(flow), ("timeout", str(flow.timeout)),
-            ("status", ",".join(status_names(flow))), ("mark", flow.mark and str(flow.mark)), ("zone", number(flow.zone)),
-            ("orig-zone", number(flow.orig.zone)), ("reply-zone", flow.reply and number(flow.reply.zone)),
+            ("status", ",".join(status_names(flow))), ("mark", flow.mark and str(flow.mark)), *zones_of(flow),
             ("label-add", ",".join(labels)), ("src-nat", flow.snat and endpoint(flow.snat)),
             ("dst-nat", flow.dnat and endpoint(flow.dnat))]
     if flow.orig.proto in (TCP, SCTP):
@@ -100,10 +105,6 @@ def describe(flow):
     if flow.orig.proto == DCCP:
         rows += [("state", "OPEN"), ("role", "client")]
     return [(name, value) for name, value in rows if value]
-
-
-def number(value):
-    return None if value is None else str(value)
 
 
 class Values:
@@ -144,10 +145,11 @@ class Values:
         return rows
 
     def lookup(self, flow, reply):
+        zones = zones_of(flow) if self.chance(0.7) else []
         if not reply:
-            return [("src", flow.orig.src), ("dst", flow.orig.dst), ("protonum", protocol(flow)), *l4(flow)]
+            return [("src", flow.orig.src), ("dst", flow.orig.dst), ("protonum", protocol(flow)), *l4(flow), *zones]
         back = flows.Generator.translated(flow)
-        return [("reply-src", back.src), ("reply-dst", back.dst), ("protonum", protocol(flow)), *reply_l4(flow)]
+        return [("reply-src", back.src), ("reply-dst", back.dst), ("protonum", protocol(flow)), *reply_l4(flow), *zones]
 
     def selection(self, flow):
         """Some of what is true of it, with the protocol where that is needed."""
@@ -156,6 +158,7 @@ class Values:
         rows = [("protonum", protocol(flow)), *chosen] if chosen or self.chance(0.5) else []
         if flow.orig.proto in STATES and self.chance(0.2) and flow.state is not None:
             rows = [("protonum", protocol(flow)), *chosen, ("state", STATES[flow.orig.proto][flow.state])]
+        rows += zones_of(flow) if self.chance(0.3) else []
         ends = [end for end in ("src", "dst") if self.chance(0.3)]
         masks = [(f"mask-{end}", None) for end in ends if self.chance(0.15)]
         return rows + [(end, None) for end in ends] + masks

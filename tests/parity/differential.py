@@ -38,15 +38,16 @@ class Arena:
         controls, expected = twins.masters()
         if self.deaf:
             self.deaf.close()
-        made = flows.Generator(seed).many(MANY)
-        self.few = made[:FEW] + controls
-        self.many = self.few + made[FEW:]
+        generator = flows.Generator(seed)
+        made = generator.many(MANY)
+        self.few = made[:FEW] + generator.twins(made[:FEW]) + controls
+        self.many = self.few + made[FEW:] + generator.twins(made[FEW:])
         self.frozen.netlink.flush()
         self.deaf = self.frozen.netlink.clog(flows.Generator(f"{seed} dying").many(DYING))
         self.frozen.netlink.create(self.many)
         self.frozen.netlink.expect(expected)
         self.ids = self.frozen.ids(self.many)
-        self.keys = {number: twins.key(flow.orig) for number, flow in enumerate(self.many)}
+        self.keys = {number: twins.identity(flow) for number, flow in enumerate(self.many)}
         self.left.fill(self.few)
         self.untouched = self.left.content()
 

@@ -13,7 +13,7 @@ from making import Making, assigned_by, swapped
 from meaning import Meaning
 from netlink import ICMP, ICMPV6, STATUS, TCP, Tuple
 from savedrows import wanted_row
-from twins import key
+from twins import identity, key
 from values import REPLY_OPTIONS
 
 EXPECT_FRAME = ('<?xml version="1.0" encoding="utf-8"?>', "<expect>", "</expect>")
@@ -112,9 +112,9 @@ class Oracle(Making):
     def answer_d(self):
         self.arena.left.fill(self.arena.few)
         dumped = self.arena.left.netlink.dump()
-        gone = {key(flow.orig) for flow in dumped if self.accepts(flow)}
-        rows = [re.sub("^-A", "-D", row) for flow, row in self.listing_of_deleted() if key(flow.orig) in gone]
-        self.arena.left.fill([flow for flow in self.arena.few if key(flow.orig) not in gone])
+        gone = {identity(flow) for flow in dumped if self.accepts(flow)}
+        rows = [re.sub("^-A", "-D", row) for flow, row in self.listing_of_deleted() if identity(flow) in gone]
+        self.arena.left.fill([flow for flow in self.arena.few if identity(flow) not in gone])
         status, err = self.said(len(rows), 0 if rows else 1)
         return tool.Result(status, "".join(row + "\n" for row in rows), err), self.arena.left.content()
 
@@ -128,18 +128,18 @@ class Oracle(Making):
 
     def answer_u(self):
         self.arena.left.fill(self.arena.few)
-        dumped = {key(flow.orig): flow for flow in self.arena.left.netlink.dump() if self.accepts(flow)}
+        dumped = {identity(flow): flow for flow in self.arena.left.netlink.dump() if self.accepts(flow)}
         changed, refused, after = set(), None, []
         for flow in self.arena.few:
-            found = dumped.get(key(flow.orig))
+            found = dumped.get(identity(flow))
             new = self.revised(flow, found) if found else None
             error = self.refusal(found) if new else None
             refused = refused or error
             if new and not error:
-                changed.add(key(flow.orig))
+                changed.add(identity(flow))
             after.append(new if new and not error else flow)
         self.arena.left.fill(after)
-        rows = [row for flow, row in self.listing(self.arena.left) if key(flow.orig) in changed]
+        rows = [row for flow, row in self.listing(self.arena.left) if identity(flow) in changed]
         status, err = self.said(len(rows), 0 if rows and not refused else 1)
         if refused:
             err = (err if rows else notices(self.line)) + tool.summary(f"Operation failed: {refused}")
@@ -214,9 +214,14 @@ class Oracle(Making):
             return None
         wanted = self.new_flow()
         there = self.existing(wanted)
-        if there:
+        if there and not self.zones_clash():
             return self.added_again(there)
         return self.answer_i()
+
+    def zones_clash(self):
+        """Whether another zone is named behind one that is not 0, which the kernel refuses."""
+        named = [self.meaning.values[name] for name in ("zone", "orig-zone", "reply-zone") if name in self.meaning.values]
+        return any(named[:-1])
 
     def created(self, error):
         if not error:
@@ -230,7 +235,7 @@ class Oracle(Making):
     def added_again(self, there):
         """-A of an entry that exists: an update, unless a translation or a fixed timeout is in the way."""
         self.arena.left.fill(self.arena.few)
-        found = next(flow for flow in self.arena.left.netlink.dump() if key(flow.orig) == key(there.orig))
+        found = next(flow for flow in self.arena.left.netlink.dump() if identity(flow) == identity(there))
         if not self.translated_alike(found):
             return self.refused("Operation not supported")
         if found.status & STATUS["FIXED_TIMEOUT"]:
