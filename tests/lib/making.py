@@ -104,7 +104,7 @@ class Making:
         """Why the kernel will not have it, if so."""
         if "timeout" in self.meaning.values and flow.status & STATUS["FIXED_TIMEOUT"]:
             return "the timeout of the entry is fixed"
-        return "Device or resource busy" if self.meaning.status[0] & STATUS["EXPECTED"] else None
+        return "Device or resource busy" if self.meaning.status[0] & ~flow.status & STATUS["EXPECTED"] else None
 
     def revised(self, flow, found):
         """FLOW with the new values; None where that is no change to FOUND, which is the same as the kernel has it."""

@@ -45,6 +45,16 @@ def masters():
     return controls, expected
 
 
+def related():
+    """Connections that were announced, which have a master."""
+    made = []
+    for number, control in enumerate(masters()[0]):
+        master = control.orig
+        data = Tuple(master.src, master.dst, master.proto, 20000 + number, 41000 + number)
+        made.append(Flow(data, timeout=90000, status=14, state=3 if data.proto == TCP else None, mark=number % 3, master=master))
+    return made
+
+
 class Table:
     """A table of one namespace, and how to fill it."""
 

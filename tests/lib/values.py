@@ -232,7 +232,7 @@ class Values:
         return str(self.random.choice((30, 600, 20000, 500000)) + self.random.randrange(100))
 
     def kind_status(self, flow):
-        names = status_names(flow) if self.chance(0.6) else self.random.sample(NAMEABLE[:3], self.random.randint(1, 2))
+        names = status_names(flow) + ["EXPECTED"] * bool(flow.master) if self.chance(0.6) else self.random.sample(NAMEABLE[:3], self.random.randint(1, 2))
         names = names or ["UNREPLIED" if self.chance(0.7) else "UNSET"]
         if self.chance(0.2):
             names = [name if name in ("UNREPLIED", "UNSET") or self.chance(0.5) else "!" + name for name in names]

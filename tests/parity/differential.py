@@ -40,7 +40,7 @@ class Arena:
             self.deaf.close()
         generator = flows.Generator(seed)
         made = generator.many(MANY)
-        self.few = made[:FEW] + generator.twins(made[:FEW]) + controls
+        self.few = made[:FEW] + generator.twins(made[:FEW]) + controls + twins.related()
         self.many = self.few + made[FEW:] + generator.twins(made[FEW:])
         self.frozen.netlink.flush()
         self.deaf = self.frozen.netlink.clog(flows.Generator(f"{seed} dying").many(DYING))

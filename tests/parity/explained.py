@@ -367,7 +367,7 @@ def documents(case):
         flow.orig.proto in (ICMP, ICMPV6, SCTP) for flow in case.selected()))
 
 
-@rule("decided")
+@rule("decided", "-L -u EXPECTED -o save")
 def saved_rows(case):
     """A saved row had neither mark, labels, helper and flags of TCP, nor all that a translation needs."""
     return "save" in case.outputs()

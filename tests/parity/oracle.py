@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import netlink
 import tool
-from making import Making, assigned_by, swapped
+from making import KEPT, Making, assigned_by, swapped
 from meaning import Meaning
 from netlink import ICMP, ICMPV6, STATUS, TCP, Tuple
 from savedrows import wanted_row
@@ -114,7 +114,10 @@ class Oracle(Making):
         dumped = self.arena.left.netlink.dump()
         gone = {identity(flow) for flow in dumped if self.accepts(flow)}
         rows = [re.sub("^-A", "-D", row) for flow, row in self.listing_of_deleted() if identity(flow) in gone]
-        self.arena.left.fill([flow for flow in self.arena.few if identity(flow) not in gone])
+        # one that has lost its master could not be created
+        errors = self.arena.left.netlink.delete([flow for flow in dumped if identity(flow) in gone])
+        if any(errors):
+            raise RuntimeError(f"a flow was not deleted: {errors}")
         status, err = self.said(len(rows), 0 if rows else 1)
         return tool.Result(status, "".join(row + "\n" for row in rows), err), self.arena.left.content()
 
@@ -243,8 +246,8 @@ class Oracle(Making):
         if "mark" in self.meaning.values:
             self.meaning.values["mark"] = (self.meaning.values["mark"][0], 0xFFFFFFFF)
         new = self.revised(there, found) or replace(there)
-        held = found.status & (STATUS["SEEN_REPLY"] | STATUS["ASSURED"])
-        clears = "status" in self.meaning.given and held & ~self.meaning.status[0]
+        held = found.status & (STATUS["SEEN_REPLY"] | STATUS["ASSURED"] | STATUS["EXPECTED"])   # the last is never sent
+        clears = "status" in self.meaning.given and held & ~(self.meaning.status[0] & KEPT)
         if not (clears or {"src-nat", "dst-nat"} & set(self.meaning.values)) and new.orig.proto == TCP and new.state is not None:
             new.tcp_flags = self.new_flow().tcp_flags   # sent as for a new one
         if "label-add" in self.meaning.values:
