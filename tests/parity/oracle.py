@@ -155,7 +155,7 @@ class Oracle(Making):
         zones = {name: self.meaning.values[name] for name in ("zone", "orig-zone", "reply-zone") if name in self.meaning.values}
         by_reply = "src" not in self.meaning.values
         if wanted.orig.proto in ANSWERS and wanted.orig.a not in ANSWERS[wanted.orig.proto] or (
-                zones.get("zone") and "orig-zone" in zones and not by_reply):
+                zones.get("zone") and ("reply-zone" if by_reply else "orig-zone") in zones):
             return tool.Result(1, "", notices(self.line) + tool.summary("Operation failed: invalid parameters")), None
         if "orig-zone" in zones and not by_reply:
             zones.pop("zone", None)
