@@ -537,6 +537,12 @@ def lookups_by_reply(case):
 
 
 @rule("decided")
+@rule("decided")
+def tags_of_lookups(case):
+    """Tags of SCTP were not compared with the flow that was found."""
+    return case.line.verb == "G" and case.line.table != "expect" and case.line.given("orig-vtag", "reply-vtag")
+
+
 def additions(case):
     """A flow that exists is updated by -A; it was left alone."""
     return case.line.verb == "A" and case.exists()
