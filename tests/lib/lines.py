@@ -238,7 +238,7 @@ class Lines:
         if line.table == "expect" and line.verb == "I":
             return self.values.announcement()
         if line.verb in ("L", "D", "U") and self.chance(0.4):
-            return self.values.selection(flow)
+            return self.values.selection(flow) + (self.values.revision(flow) if line.verb == "U" else [])
         return []
 
     def item(self, name, value, flow):

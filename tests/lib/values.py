@@ -142,6 +142,8 @@ class Values:
             rows.append(("status", "EXPECTED" if self.chance(0.5) else "ASSURED,exp"))
         if self.chance(0.03):
             rows.append((self.random.choice(("src-nat", "dst-nat")), endpoint((flow.orig.dst, 4000))))
+        if flow.labels and flow in self.flows and self.chance(0.5):
+            rows = [row for row in rows if row[0] != "label-add"] + [("label-add", ",".join(self.random.sample(LABEL_NAMES, 2)))]
         return rows
 
     def lookup(self, flow, reply):
@@ -163,6 +165,11 @@ class Values:
         masks = [(f"mask-{end}", None) for end in ends if self.chance(0.15)]
         return rows + [(end, None) for end in ends] + masks
 
+    def revision(self, flow):
+        """What an update may change of this flow, but hardly of another one."""
+        rows = [(self.random.choice(("label-add", "label-del")), None)] if flow.labels and self.chance(0.5) else []
+        return rows + ([("role", None)] if flow.orig.proto == DCCP and self.chance(0.5) else [])
+
     def expectation(self):
         number_ = self.random.randrange(8)
         net = "192.0.2." if number_ % 2 == 0 or self.chance(0.1) else "2001:db8::"
@@ -170,6 +177,9 @@ class Values:
                 ("sport", "9"), ("dport", str(40000 + number_)), ("reply-port-src", "0"), ("reply-port-dst", "0")]
 
     def announcement(self):
+        callers = [flow.orig for flow in self.flows if flow.orig.proto == GRE]
+        if callers and self.chance(0.2):
+            return self.announcement_by_key(self.random.choice(callers))
         number_ = self.random.randrange(8)
         net, ones = ("192.0.2.", "255.255.255.255") if number_ % 2 == 0 else ("2001:db8::", ":".join(["ffff"] * 8))
         here, there = f"{net}{number_ + 1}", f"{net}{number_ + 101}"
@@ -178,6 +188,15 @@ class Values:
                 ("timeout", "60"), ("tuple-src", here), ("tuple-dst", there), ("mask-src", ones), ("mask-dst", ones),
                 ("tuple-port-src", "0"), ("tuple-port-dst", str(self.random.randint(50000, 50003))),
                 ("mask-port-src", "0"), ("mask-port-dst", "65535")]
+
+    def announcement_by_key(self, master):
+        """GRE has keys instead of ports; nobody's helper speaks it, so that the kernel refuses."""
+        ones = "255.255.255.255" if ":" not in master.src else ":".join(["ffff"] * 8)
+        return [("src", master.src), ("dst", master.dst), ("protonum", "gre"), ("srckey", str(master.a)), ("dstkey", str(master.b)),
+                ("reply-key-src", str(master.b)), ("reply-key-dst", str(master.a)), ("timeout", "60"),
+                ("tuple-src", master.src), ("tuple-dst", master.dst), ("mask-src", ones), ("mask-dst", ones),
+                ("tuple-key-src", "0"), ("tuple-key-dst", hex(self.random.randrange(65536))), ("mask-key-src", "0"),
+                ("mask-key-dst", "0xffff")]
 
     def of(self, option, flow):
         """A good value of OPTION, mostly one that is true of FLOW."""

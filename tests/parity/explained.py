@@ -206,7 +206,8 @@ def one_protocol_of_several(case):
 @rule("faulty", "-G -p tcp -w 5 -s 192.0.2.1 -d 192.0.2.2")
 def options_newly_taken(case):
     """The command takes zones now, or selects at all, so that the fault is another one."""
-    names = {"G": ZONES, "U": ZONES, "C": case.arena.allowed.get(("C", case.line.table))}.get(case.line.verb, ())
+    names = {"G": ZONES, "U": ZONES, "I": ZONES[:1] if case.line.table == "expect" else (),
+             "C": case.arena.allowed.get(("C", case.line.table))}.get(case.line.verb, ())
     new = case.line.given(*names)
     return [case.line.without(new)] if new else []
 
@@ -537,12 +538,12 @@ def lookups_by_reply(case):
 
 
 @rule("decided")
-@rule("decided")
 def tags_of_lookups(case):
     """Tags of SCTP were not compared with the flow that was found."""
     return case.line.verb == "G" and case.line.table != "expect" and case.line.given("orig-vtag", "reply-vtag")
 
 
+@rule("decided")
 def additions(case):
     """A flow that exists is updated by -A; it was left alone."""
     return case.line.verb == "A" and case.exists()

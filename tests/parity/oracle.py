@@ -11,7 +11,7 @@ import netlink
 import tool
 from making import KEPT, Making, assigned_by, swapped
 from meaning import Meaning
-from netlink import ICMP, ICMPV6, STATUS, TCP, Tuple
+from netlink import GRE, ICMP, ICMPV6, STATUS, TCP, Tuple
 from savedrows import wanted_row
 from twins import identity, key
 from values import REPLY_OPTIONS
@@ -292,9 +292,10 @@ class Oracle(Making):
     def answer_i_expect(self):
         """The announcement of a flow, made without the other program's tuples."""
         values, proto = self.meaning.values, self.meaning.values["protonum"]
-        master, wanted, mask = (Tuple(values[src], values[dst], proto, values[sport], values[dport]) for src, dst, sport, dport in (
-            ("src", "dst", "sport", "dport"), ("tuple-src", "tuple-dst", "tuple-port-src", "tuple-port-dst"),
-            ("mask-src", "mask-dst", "mask-port-src", "mask-port-dst")))
+        own, kind = (("srckey", "dstkey"), "key") if proto == GRE else (("sport", "dport"), "port")
+        master, wanted, mask = (Tuple(values[src], values[dst], proto, values[a], values[b]) for src, dst, a, b in (
+            ("src", "dst", *own), *((f"{what}-src", f"{what}-dst", f"{what}-{kind}-src", f"{what}-{kind}-dst")
+                                    for what in ("tuple", "mask"))))
         self.arena.left.fill(self.arena.few)
         error = self.arena.left.netlink.try_expect([netlink.Expect(master, wanted, mask, zone=values.get("zone"))])[0]
         texts = {2: "master conntrack not found", 17: "File exists", 22: "invalid parameters", 95: "Operation not supported"}
