@@ -55,8 +55,8 @@ class Generator:
         if not fits:
             return None
         orig, reply = self.random.choice(fits)
-        twin = replace(flow, orig=replace(flow.orig, zone=None), reply=None, zone=None, helper=None, mark=self.random.choice(MARKS),
-                       timeout=self.random.randint(*TIMEOUTS))
+        twin = replace(flow, orig=replace(flow.orig, zone=None), reply=None, zone=None, helper=None,
+                       mark=self.random.choice(MARKS), timeout=self.random.randint(*TIMEOUTS))
         self.state(twin)
         if orig == reply:
             twin.zone = orig or None

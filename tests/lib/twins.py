@@ -8,7 +8,7 @@ from dataclasses import replace
 import netlink
 import netns
 import tool
-from flows import effective_zones
+from flows import UNNAMED_LABEL, effective_zones
 from netlink import TCP, UDP, Expect, Flow, Tuple
 
 # What twins have of their own: counts of users, ids, and the clock.
@@ -47,11 +47,12 @@ def masters():
 
 def related():
     """Connections that were announced, which have a master."""
-    made = []
+    made, labels = [], {2: frozenset([UNNAMED_LABEL]), 6: frozenset([0, 40])}
     for number, control in enumerate(masters()[0]):
         master = control.orig
         data = Tuple(master.src, master.dst, master.proto, 20000 + number, 41000 + number)
-        made.append(Flow(data, timeout=90000, status=14, state=3 if data.proto == TCP else None, mark=number % 3, master=master))
+        made.append(Flow(data, timeout=90000, status=14, state=3 if data.proto == TCP else None, mark=number % 3, master=master,
+                         labels=labels.get(number, frozenset())))
     return made
 
 

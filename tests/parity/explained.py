@@ -364,7 +364,8 @@ def ports_of_translation(case):
 @rule("decided")
 def documents(case):
     """In xml values of ICMP were missing, states of SCTP had the names of TCP's, and the document was not always closed."""
-    return "xml" in case.outputs() and (case.line.verb == "G" or case.line.table == "dying" or any(
+    flows_shown = "xml" in case.outputs() and case.line.verb not in ("S", "V", "C")
+    return flows_shown and (case.line.verb == "G" or case.line.table == "dying" or any(
         flow.orig.proto in (ICMP, ICMPV6, SCTP) for flow in case.selected()))
 
 
@@ -374,11 +375,11 @@ def saved_rows(case):
     return "save" in case.outputs()
 
 
-@rule("decided")
+@rule("decided", "-L -p udp --dport 41002 -o labels")
 def labels_without_names(case):
     """Labels of which none has a name were left out, and so was what came behind the word."""
     shown = "labels" in case.outputs() or case.line.given("label", "label-add", "label-del")
-    return shown and any(flow.labels == {99} for flow in case.selected())
+    return shown and case.line.verb not in MAKING and any(flow.labels == {99} for flow in case.selected())
 
 
 @rule("decided", "-L -l 7")
@@ -394,7 +395,7 @@ def rows_of_deleted(case):
     return case.line.verb == "D" and ({"ktimestamp", "labels"} & set(case.outputs()) or case.line.given("label"))
 
 
-@rule("decided", "-U -f ipv4 -m 5 -o ktimestamp")
+@rule("decided", "-U -f ipv4 -p udp -s 192.0.2.3 --dport 69 -m 5 -o ktimestamp")
 def rows_of_updated(case):
     """-U did not show the times of the kernel."""
     return case.line.verb == "U" and "ktimestamp" in case.outputs()
@@ -481,45 +482,45 @@ def zones_of_all(case):
     return zoned or case.line.verb in ("G", "U") and case.line.given(*ZONES)
 
 
-@rule("decided")
+@rule("decided", "-U -p udp --sport 20002 --dport 41002 -m 5")
 def updates_of_both_families(case):
     """Without a family an update failed at its first flow."""
     return case.line.verb == "U" and not case.meaning.family
 
 
-@rule("decided")
+@rule("decided", "-U -f ipv4 -p udp --dport 69 -m 5")
 def updates_of_several(case):
     """Of several flows that were updated only some were shown."""
     return case.line.verb == "U" and len(case.selected()) > 1
 
 
-@rule("decided")
+@rule("decided", "-U -f ipv4 -p tcp --dport 41000 -m 5")
 def updates_of_tcp(case):
     """Any update made a connection of TCP liberal."""
     return case.line.verb == "U" and any(flow.orig.proto == TCP for flow in case.selected())
 
 
-@rule("decided", "-U -f ipv4 -p sctp --state CLOSED")
+@rule("decided", "-U -f ipv4 -p sctp -s 198.51.100.23 --state CLOSED")
 def updates_of_sctp(case):
     """A state of SCTP was sent without its tags, which the kernel refuses."""
     given = case.line.given("state", "orig-vtag", "reply-vtag")
     return case.line.verb == "U" and given and any(flow.orig.proto == SCTP for flow in case.selected())
 
 
-@rule("decided")
+@rule("decided", "-U -f ipv4 -p udp -g 198.51.100.16 -m 5")
 def updates_by_translation(case):
     """The address of a translation to select by was sent along, which the kernel refuses."""
     return case.line.verb == "U" and any(item.value for item in case.line.given(*NATS))
 
 
-@rule("decided", "-U -u EXPECTED")
+@rule("decided", "-U -f ipv4 -p udp -s 192.0.2.3 --dport 69 -u EXPECTED")
 def refused_updates(case):
     """What the kernel refused was counted, and a fixed timeout was taken for a lack of privilege."""
     fixed = case.line.given("timeout") and any(flow.status & STATUS["FIXED_TIMEOUT"] for flow in case.selected())
     return case.line.verb == "U" and (fixed or case.meaning.status[0] & STATUS["EXPECTED"])
 
 
-@rule("decided", "-L dying -u '!ASSURED'")
+@rule("decided", "-L dying -s 192.0.2.0/24")
 def dying_flows(case):
     """Masks and the status were not compared with dying flows."""
     return case.line.table == "dying" and (case.line.given("status", *MASKS) or {*MASKS} & set(case.meaning.given))
@@ -528,7 +529,7 @@ def dying_flows(case):
 @rule("decided", "-C -f ipv6")
 def counts(case):
     """Counting selects as listing does."""
-    return case.line.verb == "C" and (case.line.given(*case.arena.allowed["C", "conntrack"]))
+    return (case.line.verb, case.line.table) == ("C", "conntrack") and case.line.given(*case.arena.allowed["C", "conntrack"])
 
 
 @rule("decided")
@@ -543,19 +544,20 @@ def tags_of_lookups(case):
     return case.line.verb == "G" and case.line.table != "expect" and case.line.given("orig-vtag", "reply-vtag")
 
 
-@rule("decided")
+@rule("decided",
+      "-A -p udp -s 192.0.2.7 -d 192.0.2.107 --sport 20006 --dport 41006 -t 600 -u SEEN_REPLY,ASSURED --label-add one")
 def additions(case):
     """A flow that exists is updated by -A; it was left alone."""
     return case.line.verb == "A" and case.exists()
 
 
-@rule("decided")
+@rule("decided", "-A -p udp -s 192.0.2.3 -d 192.0.2.103 --sport 20002 --dport 41002 -t 600 --orig-zone 5")
 def refused_additions(case):
     """-A counted as a success what the kernel refuses since the reply belongs to another flow."""
-    return case.line.verb == "A" and case.theirs[0].err.endswith("0 flow entries have been added.\n")
+    return case.line.verb == "A" and not case.exists() and case.theirs[0].err.endswith("0 flow entries have been added.\n")
 
 
-@rule("decided")
+@rule("decided", "-I -p udplite -s 192.0.2.1 -d 192.0.2.2 --sport 5 --dport 6 -t 60 -n 192.0.2.3:80")
 def translations_of_new_flows(case):
     """Ports to translate to were sent for TCP and UDP only."""
     return case.line.verb in MAKING and case.line.given("src-nat", "dst-nat")
@@ -579,7 +581,7 @@ def expectations_of_both_families(case):
     return case.line.verb in ("L", "C") and case.line.table == "expect" and not case.line.given("family")
 
 
-@rule("decided")
+@rule("decided", "-C expect -f ipv6")
 def expectations_counted(case):
     """Expectations of one family can be counted."""
     return case.line.verb == "C" and case.line.table == "expect" and case.line.given("family")
@@ -606,7 +608,7 @@ def expectations_in_zones(case):
     return case.line.verb == "I" and case.line.table == "expect" and case.line.given("zone")
 
 
-@rule("decided")
+@rule("decided", "-S -o xml")
 def formats_of_numbers(case):
     """Statistics, the version and an expectation that was looked up are written in the format of -o."""
     return case.line.given("output") and (case.line.verb in ("S", "V", "C") or (case.line.verb, case.line.table) == ("G", "expect"))
