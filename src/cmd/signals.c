@@ -134,9 +134,10 @@ void signals_close(struct stop *stop)
 	handle(SIGTERM, SIG_DFL);
 	close_descriptor(stop->at_once);
 	/* an alarm that was set before us is not ours to stop */
-	if (close_descriptor(stop->told))
+	if (close_descriptor(stop->told)) {
 		setitimer(ITIMER_REAL, &never, NULL);
-	handle(SIGALRM, SIG_DFL);
+		handle(SIGALRM, SIG_DFL);
+	}
 	sigprocmask(SIG_UNBLOCK, &waiting, NULL);
 	*stop = (struct stop)STOP_NEVER;
 }

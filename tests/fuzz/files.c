@@ -13,15 +13,12 @@
 #include <unistd.h>
 
 /*
- * The linker hands calls of fopen, open, nfct_labelmap_new and poll to these
- * (see Makefile.am). libFuzzer has files of its own; those of the program are all
- * opened close-on-exec.
+ * The linker hands calls of fopen, open and poll to these (see Makefile.am).
+ * libFuzzer has files of its own; those of the program are all opened
+ * close-on-exec.
  */
-struct nfct_labelmap;
 FILE *__real_fopen(const char *path, const char *mode);
 FILE *__wrap_fopen(const char *path, const char *mode);
-struct nfct_labelmap *__real_nfct_labelmap_new(const char *path);
-struct nfct_labelmap *__wrap_nfct_labelmap_new(const char *path);
 int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
 int __real_poll(struct pollfd *fds, nfds_t count, int timeout);
@@ -62,6 +59,20 @@ static int open_written(void)
 	return fcntl(files.written_fd, F_DUPFD_CLOEXEC, 0);
 }
 
+static int open_content(void)
+{
+	const struct fuzz_bytes *content = &files.content;
+	int fd;
+
+	if (!content->bytes) {
+		errno = ENOENT;
+		return -1;
+	}
+	fd = memfd_create("content", MFD_CLOEXEC);
+	EXPECT(fd >= 0 && pwrite(fd, content->bytes, content->len, 0) == (ssize_t)content->len);
+	return fd;
+}
+
 int __wrap_open(const char *path, int flags, ...)
 {
 	mode_t mode = 0;
@@ -69,6 +80,8 @@ int __wrap_open(const char *path, int flags, ...)
 
 	if (flags & O_CREAT && flags & O_CLOEXEC)
 		return open_written();
+	if ((flags & O_ACCMODE) == O_RDONLY && flags & O_CLOEXEC && !(flags & O_DIRECTORY))
+		return open_content();
 	va_start(ap, flags);
 	if (flags & O_CREAT || (flags & O_TMPFILE) == O_TMPFILE)
 		mode = va_arg(ap, mode_t);
@@ -76,45 +89,14 @@ int __wrap_open(const char *path, int flags, ...)
 	return __real_open(path, flags, mode);
 }
 
-static FILE *open_content(void)
-{
-	const struct fuzz_bytes *content = &files.content;
-
-	if (!content->bytes) {
-		errno = ENOENT;
-		return NULL;
-	}
-	if (content->len == 0)
-		return __real_fopen("/dev/null", "r");
-	return fmemopen((void *)(uintptr_t)content->bytes, content->len, "r");
-}
-
 FILE *__wrap_fopen(const char *path, const char *mode)
 {
-	if (!strchr(mode, 'e'))
-		return __real_fopen(path, mode);
-	return open_content();
-}
-
-struct nfct_labelmap *__wrap_nfct_labelmap_new(const char *path)
-{
-	const struct fuzz_bytes *content = &files.content;
-	struct nfct_labelmap *map;
-	char name[32];
 	int fd;
 
-	(void)path;
-	if (!content->bytes) {
-		errno = ENOENT;
-		return NULL;
-	}
-	fd = memfd_create("labels", MFD_CLOEXEC);
-	EXPECT(fd >= 0 && pwrite(fd, content->bytes, content->len, 0) == (ssize_t)content->len);
-	snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
-	errno = 0;
-	map = __real_nfct_labelmap_new(name);
-	close(fd);
-	return map;
+	if (!strchr(mode, 'e'))
+		return __real_fopen(path, mode);
+	fd = open_content();
+	return fd >= 0 ? fdopen(fd, "r") : NULL;
 }
 
 /* Nobody waits here: whoever would is told to end, as by a signal. */

@@ -22,7 +22,9 @@ static void write_again(const struct wire_source *kernel)
 	run(kernel, "list", "--write", "COPY");
 	buf_mem(&first, fuzz_printed().bytes, fuzz_printed().len);
 	if (first.len) {
-		buf_mem(&copy, fuzz_written().bytes, fuzz_written().len);
+		const struct fuzz_bytes written = fuzz_written();
+
+		buf_mem(&copy, written.bytes, written.len);
 		fuzz_files((struct fuzz_bytes){ copy.data, copy.len });
 		EXPECT(run(kernel, "list", NULL, NULL) == 0);
 		printed = fuzz_printed();

@@ -55,7 +55,7 @@ static void empty_stdin(void)
 
 	if (empty)
 		return;
-	fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	fd = open("/dev/null", O_RDONLY);
 	EXPECT(fd >= 0 && dup2(fd, STDIN_FILENO) == STDIN_FILENO);
 	close(fd);
 	empty = true;
