@@ -92,12 +92,14 @@ void put_plain(struct buf *b, const char *text)
 	}
 }
 
+/* Without blanks and signs, and not empty: that would be no word. */
 static bool is_bare(const char *text)
 {
-	for (; *text; text++)
-		if (!isalnum((unsigned char)*text) && !strchr("_-.:@%+=/,", *text))
-			return false;
-	return true;
+	const char *end = text;
+
+	while (*end && (isalnum((unsigned char)*end) || strchr("_-.:@%+=/,", *end)))
+		end++;
+	return end > text && !*end;
 }
 
 void put_quoted(struct buf *b, const char *text)
