@@ -136,7 +136,7 @@ static void put_all_fields(struct buf *out)
 
 static void put_expressions(struct buf *out)
 {
-	buf_lit(out, "Expressions stand behind the options of list, count, update, delete and event:\n\n"
+	buf_lit(out, "An expression stands behind the options of a command:\n\n"
 		"  conntrack list tcp and dport 80,443 and not src 192.0.2.0/24\n"
 		"  conntrack count 'bytes > 1M and (dst 198.51.100.0/24 or dnat)'\n"
 		"  conntrack delete 'udp and age >= 1h and mark & 0xff = 7'\n\n"
