@@ -4,6 +4,7 @@
 
 #include "base/words.h"
 #include "model/addr.h"
+#include "model/field_table.h"
 #include "model/label.h"
 #include "model/record.h"
 
@@ -39,6 +40,8 @@ enum field_trait {
 	FIELD_OF_EVENTS = 1 << 0,	/* in events only */
 	FIELD_DETAIL = 1 << 1,		/* nowhere */
 	FIELD_IN_TABLE = 1 << 2,	/* in a table too, which has little room */
+
+	FIELD_OCTAL = 1 << 3,		/* no such place: a leading 0 makes a number octal */
 };
 
 /* The object of the library in which a getter looks; its own business. */
@@ -86,34 +89,5 @@ enum field_id {
 };
 
 extern const struct field fields[FIELD_COUNT];
-
-/* A short name for a field, or for several: one of them, or all where they are shown. */
-struct field_alias {
-	const char *name, *help;
-	unsigned count;
-	unsigned char rows[4];		/* indices into the table */
-};
-
-/* What records of a kind have: "fields" in flow_fields. */
-struct field_table {
-	const struct field *rows;
-	size_t count;
-	const struct field_alias *aliases;	/* ended by a NULL name */
-};
-
-extern const struct field_table flow_fields, expect_fields;
-
-/* The row or the alias called NAME, or NULL. */
-const struct field *field_in(const struct field_table *table, const char *name);
-const struct field_alias *field_alias_in(const struct field_table *table, const char *name);
-
-/* The name of a field or an alias that NAME may be meant for; NULL: none is near. */
-const char *field_nearest(const struct field_table *table, const char *name);
-
-/* The error that NAME is none. */
-int field_unknown(const struct field_table *table, const char *name, struct error *err);
-
-/* The row of a flow called NAME, or NULL. */
-const struct field *field_find(const char *name);
 
 #endif

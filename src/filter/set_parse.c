@@ -6,7 +6,6 @@
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <string.h>
-#include <strings.h>
 
 static bool service_port(const char *name, uint64_t *out)
 {
@@ -19,25 +18,18 @@ static bool service_port(const char *name, uint64_t *out)
 	return true;
 }
 
-/* Ports were always decimal: a leading zero means nothing, but 0x does. */
-static enum number_base base_of(const struct field *field, const char *text)
-{
-	return field->type == FIELD_PORT && strncasecmp(text, "0x", 2) != 0 ? NUMBER_DECIMAL : NUMBER_C;
-}
-
 /* N, LOW-HIGH, or the name of a service where the field is a port. */
 static bool read_range(const struct field *field, const char *text, uint64_t max,
 		       uint64_t *low, uint64_t *high)
 {
-	enum number_base base = base_of(field, text);
 	const char *dash = strchr(text, '-');
 
-	if (number_parse(text, base, max, low)) {
+	if (number_parse(text, field_base(field, text), max, low)) {
 		*high = *low;
 		return true;
 	}
-	if (dash && number_parse_n(text, (size_t)(dash - text), base, max, low) &&
-	    number_parse(dash + 1, base, max, high))
+	if (dash && number_parse_n(text, (size_t)(dash - text), field_base(field, text), max, low) &&
+	    number_parse(dash + 1, field_base(field, dash + 1), max, high))
 		return *low <= *high;
 	if (field->type != FIELD_PORT || !service_port(text, low))
 		return false;

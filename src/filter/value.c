@@ -57,14 +57,14 @@ static const struct unit *unit_find(const struct unit *units, const char *name, 
 	return NULL;
 }
 
-/* A leading zero means nothing; 0x is hexadecimal and has no unit. */
+/* In another base than ten there is no unit. */
 static bool read_one(const struct field *field, const char *text, size_t len, uint64_t *out)
 {
 	size_t digits = strspn(text, "0123456789");
 	const struct unit *unit;
 	uint64_t n;
 
-	if (len > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X'))
+	if (field_base(field, text) == NUMBER_C)
 		return number_parse_n(text, len, NUMBER_C, UINT64_MAX, out);
 	digits = digits < len ? digits : len;
 	unit = unit_find(units_of(field), text + digits, len - digits);

@@ -46,9 +46,9 @@ static const struct word ctstate_names[] = {
 	ROW(DIR##_DPORT, dir ".dport", PORT, "destination port of the " of, get_port, \
 	    .traits = table, .attr = ATTR_##LIB##_PORT_DST), \
 	ROW(DIR##_SRCKEY, dir ".srckey", NUMBER, "GRE source key of the " of, get_key, \
-	    .attr = ATTR_##LIB##_PORT_SRC), \
+	    .traits = FIELD_OCTAL, .attr = ATTR_##LIB##_PORT_SRC), \
 	ROW(DIR##_DSTKEY, dir ".dstkey", NUMBER, "GRE destination key of the " of, get_key, \
-	    .attr = ATTR_##LIB##_PORT_DST), \
+	    .traits = FIELD_OCTAL, .attr = ATTR_##LIB##_PORT_DST), \
 	ROW(DIR##_VTAG, dir ".vtag", NUMBER, "SCTP verification tag of the " of, get_u32, \
 	    .attr = ATTR_SCTP_VTAG_##LIB), \
 	ROW(DIR##_PACKETS, dir ".packets", NUMBER, "packets of the " of, get_u64, \
@@ -56,7 +56,7 @@ static const struct word ctstate_names[] = {
 	ROW(DIR##_BYTES, dir ".bytes", BYTES, "bytes of the " of, get_u64, .unit = "bytes", \
 	    .attr = ATTR_##LIB##_COUNTER_BYTES), \
 	ROW(DIR##_ZONE, dir ".zone", NUMBER, "zone of the " of " only", get_u16, \
-	    .zero_if_absent = true, .attr = ATTR_##LIB##_ZONE), \
+	    .traits = FIELD_OCTAL, .zero_if_absent = true, .attr = ATTR_##LIB##_ZONE), \
 	ROW(DIR##_WSCALE, dir ".wscale", NUMBER, "TCP window scale of the " of, get_u8, \
 	    .unit = "bits", .traits = FIELD_DETAIL, .attr = ATTR_TCP_WSCALE_##LIB), \
 	ROW(DIR##_FLAGS, dir ".flags", BITS, "TCP tracking flags of the " of, get_u8, \
@@ -72,7 +72,7 @@ const struct field fields[FIELD_COUNT] = {
 	ROW(PROTO, "proto", WORD, "transport protocol by name, or its number where it has none",
 	    get_proto, .traits = FIELD_IN_TABLE, .attr = ATTR_L4PROTO),
 	ROW(PROTONUM, "protonum", NUMBER, "transport protocol by IANA number", get_u8,
-	    .attr = ATTR_L4PROTO),
+	    .traits = FIELD_OCTAL, .attr = ATTR_L4PROTO),
 	ROW(STATE, "state", WORD, "state of the transport protocol, where it has one", get_state,
 	    .traits = FIELD_IN_TABLE),
 	ROW(CTSTATE, "ctstate", WORD, "NEW, ESTABLISHED or RELATED, as a firewall rule sees it",
@@ -103,12 +103,12 @@ const struct field fields[FIELD_COUNT] = {
 	ROW(STATUS, "status", BITS, "status bits of the kernel", get_u32,
 	    .words = status_words, .attr = ATTR_STATUS),
 	ROW(MARK, "mark", NUMBER, "connection mark", get_u32,
-	    .zero_if_absent = true, .attr = ATTR_MARK),
+	    .traits = FIELD_OCTAL, .zero_if_absent = true, .attr = ATTR_MARK),
 	ROW(SECMARK, "secmark", NUMBER, "security mark, from kernels that send it", get_u32,
-	    .attr = ATTR_SECMARK),
+	    .traits = FIELD_OCTAL, .attr = ATTR_SECMARK),
 	ROW(SECCTX, "secctx", TEXT, "security context", get_text, .attr = ATTR_SECCTX),
 	ROW(ZONE, "zone", NUMBER, "zone of both directions", get_u16,
-	    .zero_if_absent = true, .attr = ATTR_ZONE),
+	    .traits = FIELD_OCTAL, .zero_if_absent = true, .attr = ATTR_ZONE),
 	ROW(LABELS, "labels", LABELS, "connection labels", get_labels, .attr = ATTR_CONNLABELS),
 	ROW(HELPER, "helper", TEXT, "helper that watches the flow", get_text,
 	    .attr = ATTR_HELPER_NAME),
@@ -122,7 +122,7 @@ const struct field fields[FIELD_COUNT] = {
 	    .unit = "seconds"),
 	ROW(USE, "use", NUMBER, "references held to the entry", get_u32, .attr = ATTR_USE),
 	ROW(ID, "id", NUMBER, "the entry's number, unique while it lives", get_u32,
-	    .attr = ATTR_ID),
+	    .traits = FIELD_OCTAL, .attr = ATTR_ID),
 	ROW(PORTID, "portid", NUMBER, "netlink port of the program that caused the event",
 	    get_portid, .traits = FIELD_OF_EVENTS),
 	ROW(VIA, "via", WORD, "resync for what was found by reading the table after events were lost",
@@ -190,6 +190,13 @@ int field_unknown(const struct field_table *table, const char *name, struct erro
 	if (near)
 		return error_usage(err, "unknown field `%s' (did you mean `%s'?)", name, near);
 	return error_usage(err, "unknown field `%s'", name);
+}
+
+enum number_base field_base(const struct field *field, const char *text)
+{
+	bool hex = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+
+	return hex || field->traits & FIELD_OCTAL ? NUMBER_C : NUMBER_DECIMAL;
 }
 
 const struct field *field_find(const char *name)

@@ -79,9 +79,9 @@ enum {
 	ROW(PART##_ID, name ".id", NUMBER, "ICMP id of the " of, get_net16, \
 	    .part = PART_##PART, .attr = ATTR_ICMP_ID), \
 	ROW(PART##_SRCKEY, name ".srckey", NUMBER, "GRE source key of the " of, get_key, \
-	    .part = PART_##PART, .attr = ATTR_ORIG_PORT_SRC), \
+	    .traits = FIELD_OCTAL, .part = PART_##PART, .attr = ATTR_ORIG_PORT_SRC), \
 	ROW(PART##_DSTKEY, name ".dstkey", NUMBER, "GRE destination key of the " of, get_key, \
-	    .part = PART_##PART, .attr = ATTR_ORIG_PORT_DST)
+	    .traits = FIELD_OCTAL, .part = PART_##PART, .attr = ATTR_ORIG_PORT_DST)
 
 static const struct field rows[EXPECT_FIELD_COUNT] = {
 	ROW(EXPECT_EVENT, "event", WORD, "what happened: new, update or destroy", get_event,
@@ -93,7 +93,7 @@ static const struct field rows[EXPECT_FIELD_COUNT] = {
 	ROW(EXPECT_PROTO, "proto", WORD, "transport protocol by name, or its number where it has none",
 	    get_proto, .part = PART_EXPECTED, .traits = FIELD_IN_TABLE, .attr = ATTR_L4PROTO),
 	ROW(EXPECT_PROTONUM, "protonum", NUMBER, "transport protocol by IANA number", get_u8,
-	    .part = PART_EXPECTED, .attr = ATTR_L4PROTO),
+	    .traits = FIELD_OCTAL, .part = PART_EXPECTED, .attr = ATTR_L4PROTO),
 	ROW(EXPECT_TIMEOUT, "timeout", SECONDS, "time until the kernel drops the entry",
 	    get_expect_u32, .unit = "seconds", .traits = FIELD_IN_TABLE, .attr = ATTR_EXP_TIMEOUT),
 	TUPLE(EXPECTED, "expected", "expected connection", FIELD_IN_TABLE),
@@ -101,7 +101,7 @@ static const struct field rows[EXPECT_FIELD_COUNT] = {
 	TUPLE(MASTER, "master", "connection that it belongs to", FIELD_IN_TABLE),
 	TUPLE(NAT, "nat", "translation of the expected connection", 0),
 	ROW(EXPECT_ZONE, "zone", NUMBER, "zone", get_expect_u16,
-	    .zero_if_absent = true, .attr = ATTR_EXP_ZONE),
+	    .traits = FIELD_OCTAL, .zero_if_absent = true, .attr = ATTR_EXP_ZONE),
 	ROW(EXPECT_FLAGS, "flags", BITS, "flags of the expectation", get_expect_u32,
 	    .words = expect_flag_words, .attr = ATTR_EXP_FLAGS),
 	ROW(EXPECT_CLASS, "class", NUMBER, "class within the helper", get_expect_u32,
