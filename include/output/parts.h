@@ -50,8 +50,8 @@ void put_address(struct buf *b, uint8_t family, const void *bytes);
 	} while (0)
 
 /*
- * The labels that a row shows: those with a name, or all of them when none
- * has one, so that labels never vanish. Returns how many; none without a map.
+ * The labels that a row shows: all of them, the nameless by their number, so that
+ * none vanishes. Returns how many; none without a map.
  */
 unsigned labels_shown(const struct output *out, const struct nf_conntrack *flow,
 		      uint8_t bits[LABEL_BITS]);

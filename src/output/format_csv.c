@@ -38,8 +38,10 @@ static void csv_row(struct output *out, const struct row *row)
 	const struct sheet *sheet = out->sheet;
 	struct buf *b = &out->text;
 	struct value value;
+	size_t begin;
 
 	buf_reserve(b, ROW_ROOM);
+	begin = b->len;
 	for (size_t i = 0; i < sheet->count; i++) {
 		const struct column *c = &sheet->columns[i];
 		size_t start;
@@ -53,6 +55,9 @@ static void csv_row(struct output *out, const struct row *row)
 		if (may_need_quotes(c->field->type))
 			quote(b, start);
 	}
+	/* a line of nothing is no row to many a reader */
+	if (b->len == begin)
+		buf_lit(b, "\"\"");
 	buf_char(b, '\n');
 }
 

@@ -115,7 +115,7 @@ static void add_cell(struct output *out, struct column *c, const struct row *row
 
 	if (row_get(row, c, &value))
 		put_value(out, c->field, &value, 3);
-	else
+	if (b->len == start)	/* not there, or a set of nothing */
 		buf_char(b, '-');
 	if (b->failed)
 		return;

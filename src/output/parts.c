@@ -124,20 +124,15 @@ void put_address(struct buf *b, uint8_t family, const void *bytes)
 unsigned labels_shown(const struct output *out, const struct nf_conntrack *flow,
 		      uint8_t bits[LABEL_BITS])
 {
-	unsigned named = 0, all = 0;
+	unsigned count = 0;
 	struct label_set set;
 
 	if (!out->labels || !label_set_of(flow, &set))
 		return 0;
 	for (unsigned bit = 0; bit < LABEL_BITS; bit++)
-		if (label_set_has(&set, bit) && label_map_name(out->labels, bit))
-			bits[named++] = (uint8_t)bit;
-	if (named)
-		return named;
-	for (unsigned bit = 0; bit < LABEL_BITS; bit++)
 		if (label_set_has(&set, bit))
-			bits[all++] = (uint8_t)bit;
-	return all;
+			bits[count++] = (uint8_t)bit;
+	return count;
 }
 
 struct timespec record_time(const struct output *out, const struct record *rec)

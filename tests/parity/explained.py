@@ -377,9 +377,9 @@ def saved_rows(case):
 
 @rule("decided", "-L -p udp --dport 41002 -o labels")
 def labels_without_names(case):
-    """Labels of which none has a name were left out, and so was what came behind the word."""
+    """A label without a name was left out, and with the last of them what came behind the word."""
     shown = "labels" in case.outputs() or case.line.given("label", "label-add", "label-del")
-    return shown and case.line.verb not in MAKING and any(flow.labels == {99} for flow in case.selected())
+    return shown and case.line.verb not in MAKING and any(99 in flow.labels for flow in case.selected())
 
 
 @rule("decided", "-L -l 7")

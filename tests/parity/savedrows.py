@@ -14,12 +14,11 @@ DCCP_PORTS = " --sport 0 --dport 0 --reply-port-src 0 --reply-port-dst 0"
 
 def label_names(flow):
     """Names where there are some; else numbers."""
-    named = [flows.LABELS[bit] for bit in sorted(flow.labels) if bit in flows.LABELS]
-    return named or [str(bit) for bit in sorted(flow.labels)]
+    return [flows.LABELS.get(bit, str(bit)) for bit in sorted(flow.labels)]
 
 
 def text_row(row, flow):
-    """A set of labels without a name ended in the bare word."""
+    """A label without a name was left out, even when that left the bare word."""
     return re.sub(r" labels(=\S.*)?$", " labels=" + ",".join(label_names(flow)), row) if flow.labels else row
 
 

@@ -199,6 +199,12 @@ static void test_table(void)
 	is(&(struct wish){ .format = &output_csv, .columns = "id,nat,status" }, recs, 2,
 	   "id,nat,status\n939464110,snat,\"SEEN_REPLY,ASSURED,CONFIRMED,SRC_NAT,SRC_NAT_DONE\"\n,,\n",
 	   "csv: sets, and cells that are empty");
+	is(&(struct wish){ .format = &output_csv, .columns = "state" }, recs, 2, "state\nESTABLISHED\n\"\"\n",
+	   "csv: a row of one value that is not there is a row");
+	is(&(struct wish){ .format = &output_csv, .columns = "nat" }, recs, 2, "nat\nsnat\n\"\"\n",
+	   "csv: ... and so is one of an empty set");
+	is(&(struct wish){ .format = &output_table, .columns = "nat,id" }, recs, 2,
+	   "nat          id\nsnat  939464110\n-             -\n", "table: an empty set is no empty cell");
 	is(&(struct wish){ .format = &output_csv, .columns = "id" }, recs, 0, "id\n", "csv: the header alone");
 	nfct_destroy(six);
 	nfct_destroy(web);

@@ -65,6 +65,7 @@ static void random_properties(struct nf_conntrack *ct, bool xml)
 		ATTR_TIMEOUT, ATTR_MARK, ATTR_SECMARK,
 	};
 	static const enum nf_conntrack_attr zones[] = { ATTR_ZONE, ATTR_ORIG_ZONE, ATTR_REPL_ZONE };
+	static const unsigned named[] = { 0, 1, 40, 41 };
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
 		if (chance(60))
@@ -87,7 +88,8 @@ static void random_properties(struct nf_conntrack *ct, bool xml)
 	if (chance(20))
 		set_secctx(ct, "system_u:object_r:unlabeled_t:s0");
 	if (chance(30))
-		set_labels(ct, (const unsigned[]){ 40, random_u32() % LABEL_BITS }, 2);
+		/* the library leaves out those without a name */
+		set_labels(ct, (const unsigned[]){ 40, named[random_u32() % 4] }, 2);
 }
 
 static struct nf_conntrack *random_flow(bool xml)

@@ -158,7 +158,7 @@ static void test_every_field(void)
 		  "zone-reply=7 packets=4 bytes=269 [ASSURED] mark=4294967295 secmark=7 "
 		  "secctx=system_u:object_r:<t>\\x0a\\x5c zone=5 delta-time=2 "
 		  "[start=Mon Nov 23 06:23:52 2026] helper=f&p\\x1b use=1 id=4280535467 "
-		  "labels=one,forty\n", "text: every field");
+		  "labels=one,7,forty\n", "text: every field");
 	is_listed(&output_xml, OUTPUT_KTIMESTAMP | OUTPUT_TIMESTAMP, full_flow(),
 		  "<flow><meta direction=\"original\"><layer3 protonum=\"2\" protoname=\"ipv4\">"
 		  "<src>" A "</src><dst>" B "</dst></layer3><layer4 protonum=\"6\" protoname=\"tcp\">"
@@ -169,7 +169,8 @@ static void test_every_field(void)
 		  "<sport>2121</sport><dport>36020</dport></layer4><zone>7</zone>"
 		  "<counters><packets>4</packets><bytes>269</bytes></counters></meta>"
 		  "<meta direction=\"independent\"><state>ESTABLISHED</state><timeout>431999</timeout>"
-		  "<mark>4294967295</mark><labels><label>one</label><label>forty</label></labels>"
+		  "<mark>4294967295</mark><labels><label>one</label><label>7</label>"
+		  "<label>forty</label></labels>"
 		  "<secmark>7</secmark><secctx>system_u:object_r:&lt;t&gt;\\x0a\\</secctx><zone>5</zone>"
 		  "<use>1</use><id>4280535467</id><assured/>"
 		  "<timestamp><start>1795415032999999999</start></timestamp><deltatime>2</deltatime></meta>"
