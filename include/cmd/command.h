@@ -33,6 +33,7 @@ enum command_trait {
 	COMMAND_WAITS = 1 << 5,		/* it waits, and --timeout says how long */
 	COMMAND_MUST_MATCH = 1 << 6,	/* no row at all is no success */
 	COMMAND_DELETES = 1 << 7,	/* flows that it selects; a login may be among them */
+	COMMAND_REVISES = 1 << 8,	/* flows that exist; a short timeout is as good as a deletion */
 };
 
 /*

@@ -6,9 +6,10 @@
 #include "cmd/session.h"
 
 /*
- * The flow that carries the login of whoever types, as SSH_CONNECTION names it:
- * nobody is to cut the branch they sit on without a question. There is one only
- * where standard input is a terminal; scripts are not concerned.
+ * The flow that carries the login of whoever types, as SSH_CONNECTION names it, be
+ * it in the environment of a process that this one comes from: nobody is to cut the
+ * branch they sit on without a question. There is one only where standard input is
+ * a terminal; scripts are not concerned.
  */
 struct login;
 
@@ -19,7 +20,7 @@ struct login;
 struct login *login_find(struct session *s);
 void login_free(struct login *login);
 
-/* Whether the request would delete it. LOGIN may be NULL. */
+/* Whether the request would delete it, or have it end within a minute. LOGIN may be NULL. */
 bool login_suffers(const struct login *login, const struct request *rq);
 
 /* Ask on the terminal; -1 with ERR without a yes. */

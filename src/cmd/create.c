@@ -40,8 +40,8 @@ static const struct errno_text create_errnos[] = {
 #define OPTS_VALUES OPTS_TUPLE, OPTS_ZONES, OPT_TIMEOUT, OPT_STATUS, OPT_MARK, \
 	OPT_SRC_NAT, OPT_DST_NAT, OPT_LABEL_ADD, OPTS_EXTENSIONS, OPTS_MASTER
 
-#define CREATE_USE { \
-	.may = OPT_LIST(OPTS_VALUES, OPTS_OUTPUT, OPT_LABELMAP, OPT_DRY_RUN), \
+#define CREATE_USE(...) { \
+	.may = OPT_LIST(OPTS_VALUES, OPTS_OUTPUT, OPT_LABELMAP, __VA_ARGS__), \
 	.must = OPT_LIST(OPT_PROTONUM, OPT_TIMEOUT), \
 	.pair = &address_pair }
 
@@ -51,7 +51,7 @@ const struct command command_create = {
 	.verb = &verb_create,
 	.tables = 1 << TABLE_CONNTRACK,
 	.traits = COMMAND_CHANGES | COMMAND_ENTRY | COMMAND_SILENT,
-	.use = CREATE_USE,
+	.use = CREATE_USE(OPT_DRY_RUN),
 	.role = PROTO_CREATE,
 	.assigns = CREATE_ASSIGNS,
 	.errnos = create_errnos,
@@ -61,8 +61,8 @@ const struct command command_create = {
 const struct command command_add = {
 	.verb = &verb_add,
 	.tables = 1 << TABLE_CONNTRACK,
-	.traits = COMMAND_CHANGES | COMMAND_ENTRY | COMMAND_SILENT,
-	.use = CREATE_USE,
+	.traits = COMMAND_CHANGES | COMMAND_ENTRY | COMMAND_SILENT | COMMAND_REVISES,
+	.use = CREATE_USE(OPT_DRY_RUN, OPT_YES),
 	.role = PROTO_CREATE,
 	.assigns = CREATE_ASSIGNS,
 	.errnos = add_errnos,

@@ -2,6 +2,7 @@
 #include "cmd/login.h"
 
 #include "base/number.h"
+#include "cmd/ancestry.h"
 #include "cmd/flows.h"
 #include "filter/parse.h"
 #include "net/decode.h"
@@ -11,6 +12,12 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
+
+/*
+ * Who gives the flow no longer than that to live ends it as good as surely: a login
+ * is silent so long more often than not.
+ */
+enum { SHORT_SECONDS = 60 };
 
 struct peer {
 	struct addr addr;
@@ -118,16 +125,23 @@ static void look(struct login *login, struct session *s)
 	expr_free(rq.filter);
 }
 
+/* To be freed; NULL: this is no login over SSH. Who became somebody else may have lost the variable on the way. */
+static char *connection(void)
+{
+	static const char name[] = "SSH_CONNECTION";
+	const char *own = getenv(name);
+
+	return own ? strdup(own) : ancestry_variable(name);
+}
+
 struct login *login_find(struct session *s)
 {
-	const char *connection = getenv("SSH_CONNECTION");
-	struct login *login;
+	char *text = session_listens_to_a_person() ? connection() : NULL;
+	struct login *login = text ? calloc(1, sizeof(*login)) : NULL;
 
-	if (!connection || !session_listens_to_a_person())
-		return NULL;
-	login = calloc(1, sizeof(*login));
-	if (login && parse(login, connection))
+	if (login && parse(login, text))
 		look(login, s);
+	free(text);
 	if (login && login->count)
 		return login;
 	login_free(login);
@@ -144,18 +158,32 @@ void login_free(struct login *login)
 	free(login);
 }
 
+/* Whether the request ends the flows that it is about. */
+static bool ends_flows(const struct request *rq)
+{
+	if (request_has(rq, OPT_DRY_RUN))
+		return false;
+	if (rq->command->traits & COMMAND_REVISES)
+		return request_has(rq, OPT_TIMEOUT) &&
+		       nfct_get_attr_u32(rq->change.flow, ATTR_TIMEOUT) <= SHORT_SECONDS;
+	return rq->command->traits & COMMAND_DELETES;
+}
+
+/* Whether the request is about the flow: the one that its line describes, or one that it selects. */
+static bool is_about(const struct request *rq, const struct record *rec)
+{
+	if (rq->command->traits & COMMAND_ENTRY)
+		return nfct_cmp(rq->change.flow, rec->flow, NFCT_CMP_ORIG) &&
+		       nfct_get_attr_u16(rq->change.flow, ATTR_ZONE) == nfct_get_attr_u16(rec->flow, ATTR_ZONE);
+	return flows_selected(rq, rec);
+}
+
 bool login_suffers(const struct login *login, const struct request *rq)
 {
 	bool suffers = false;
 
-	if (!(rq->command->traits & COMMAND_DELETES) || request_has(rq, OPT_DRY_RUN))
-		return false;
-	for (size_t i = 0; login && i < login->count; i++) {
-		const struct record *rec = &login->flows[i];
-
-		suffers |= (!rq->family || rq->family == nfct_get_attr_u8(rec->flow, ATTR_L3PROTO)) &&
-			   expr_accepts(rq->filter, rec);
-	}
+	for (size_t i = 0; login && !suffers && i < login->count; i++)
+		suffers = ends_flows(rq) && is_about(rq, &login->flows[i]);
 	return suffers;
 }
 
@@ -178,8 +206,7 @@ int login_spare(const struct request *rq, struct session *s, struct error *err)
 	struct login *login;
 	int result = 0;
 
-	if (s->loading || !(rq->command->traits & COMMAND_DELETES) || request_has(rq, OPT_YES) ||
-	    request_has(rq, OPT_DRY_RUN))
+	if (s->loading || !ends_flows(rq) || request_has(rq, OPT_YES))
 		return 0;
 	login = login_find(s);
 	if (login_suffers(login, rq))

@@ -26,9 +26,9 @@ const struct verb verb_update = {
 const struct command command_update = {
 	.verb = &verb_update,
 	.tables = 1 << TABLE_CONNTRACK,
-	.traits = COMMAND_CHANGES | COMMAND_MUST_MATCH,
+	.traits = COMMAND_CHANGES | COMMAND_MUST_MATCH | COMMAND_REVISES,
 	.use = { .may = OPT_LIST(OPTS_SELECT, OPTS_NEW, OPT_ID, OPTS_OUTPUT, OPT_LABELMAP,
-				 OPT_DRY_RUN, OPT_OK_IF_NONE, OPT_QUIET) },
+				 OPT_DRY_RUN, OPT_OK_IF_NONE, OPT_YES, OPT_QUIET) },
 	.role = PROTO_UPDATE,
 	.assigns = OPT_LIST(OPTS_NEW, OPTS_L4_STATE),
 	.run = update_run,
