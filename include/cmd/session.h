@@ -14,6 +14,7 @@ struct session {
 	struct output out;
 	struct pcap_writer *recorder;	/* what is shown goes there, too; NULL */
 	uint64_t damaged;	/* entries of dumps that nobody could read */
+	bool told_missing;	/* that no entry has some field */
 	bool loading;		/* the lines of a file: no summaries, and nothing has to match */
 };
 

@@ -57,6 +57,9 @@ struct expr *expr_inverted(struct expr *test);
 
 void expr_free(struct expr *e);
 
+/* Whether some test reads FIELD. */
+bool expr_mentions(const struct expr *e, const struct field *field);
+
 /* The judgement: pure, and the authority on what matches. */
 bool expr_accepts(const struct expr *e, const struct record *rec);
 

@@ -40,6 +40,7 @@ enum field_trait {
 	FIELD_OF_EVENTS = 1 << 0,	/* in events only */
 	FIELD_DETAIL = 1 << 1,		/* nowhere */
 	FIELD_IN_TABLE = 1 << 2,	/* in a table too, which has little room */
+	FIELD_OF_ENDS = 1 << 3,		/* where there is one: only what has ended has it */
 
 	FIELD_OCTAL = 1 << 3,		/* no such place: a leading 0 makes a number octal */
 };
@@ -61,6 +62,7 @@ struct field {
 	unsigned char traits;		/* enum field_trait */
 	unsigned char part;		/* enum field_part */
 	int attr, attr6;		/* what the getter looks for */
+	const char *sysctl;		/* without which the kernel sends no flow's; NULL: none */
 
 	/* false: the kernel did not send it, and *out is untouched */
 	bool (*get)(const struct field *field, const struct record *rec, struct value *out);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/command.h"
 #include "cmd/flows.h"
+#include "cmd/missing.h"
 #include "cmd/namer.h"
 #include "cmd/options.h"
 #include "cmd/request.h"
@@ -62,6 +63,7 @@ struct watch {
 	uint64_t damaged;	/* datagrams, and events in whole ones */
 	bool resyncs, stale;	/* a loss is to be made good; one is */
 	struct resync resync;
+	struct missing missing;
 };
 
 /* A failure to show or to hand on: 0 when it is but that there is no time. */
@@ -111,6 +113,7 @@ static int take_event(const struct nlmsghdr *msg, void *into, struct error *err)
 	if (result < 0)
 		return -1;
 	result = 0;
+	missing_look(&w->missing, &rec);
 	shown = flows_selected(w->rq, &rec);
 	if (w->resyncs)
 		result = resync_note(&w->resync, &rec, shown, err);
@@ -280,7 +283,9 @@ static int event_run(const struct request *rq, struct session *s, struct error *
 		return -1;
 	if (s->recorder)
 		pcap_writer_heed(s->recorder, &s->out.stop);
+	missing_begin(&w.missing, rq);
 	result = finish(&w, watch(&w, err), err);
+	missing_tell(&w.missing, s);
 	unguard(&w);
 	resync_close(&w.resync);
 	return result;

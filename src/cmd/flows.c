@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/flows.h"
 
+#include "cmd/missing.h"
 #include "cmd/options.h"
 #include "filter/kernel.h"
 #include "net/decode.h"
@@ -20,6 +21,7 @@ struct walk {
 	unsigned step;		/* of the plan, that the kernel is answering */
 	decode_record *decode;
 	decode_kind *is_kind;	/* that decode is for */
+	struct missing missing;
 };
 
 static bool wanted(const struct walk *walk, const struct record *rec)
@@ -43,6 +45,7 @@ static int take_message(const struct nlmsghdr *msg, void *into, struct error *er
 	if (result <= 0)
 		return result;
 	rec.time = walk->session->out.now;	/* for every format and a recording the same */
+	missing_look(&walk->missing, &rec);
 	result = 0;
 	if (wanted(walk, &rec))
 		result = walk->take(&rec, walk->into, err);
@@ -90,13 +93,30 @@ static int take_recorded(const struct nlmsghdr *msg, const struct timespec *when
 	walk->session->damaged += result == 0 && walk->is_kind(msg);
 	if (result <= 0)
 		return result;
-	rec.cause = RECORD_LISTED;
 	rec.time = walk->session->out.now = *when;
+	missing_look(&walk->missing, &rec);
+	rec.cause = RECORD_LISTED;
 	result = 0;
 	if (expr_accepts(walk->rq->filter, &rec))
 		result = walk->take(&rec, walk->into, err);
 	decode_release(&rec);
 	return result;
+}
+
+static int walk_table(struct walk *walk, enum query_kind kind, struct error *err)
+{
+	const struct request *rq = walk->rq;
+
+	if (rq->recording)
+		return recording_each(rq->recording, rq->family, take_recorded, walk, err);
+	/* only a plain dump of the main table can be filtered by the kernel */
+	if (kind != QUERY_FLOWS)
+		return dump(walk, kind, rq->family, NULL, err);
+	plan_make(&walk->plan, rq->filter, rq->family);
+	for (; walk->step < walk->plan.count; walk->step++)
+		if (dump_step(walk, &walk->plan.steps[walk->step], err) < 0)
+			return -1;
+	return 0;
 }
 
 int flows_each(const struct request *rq, struct session *s, enum query_kind kind,
@@ -106,18 +126,13 @@ int flows_each(const struct request *rq, struct session *s, enum query_kind kind
 	struct walk walk = { .rq = rq, .session = s, .take = take, .into = into,
 			     .decode = expects ? decode_expect : decode_flow,
 			     .is_kind = expects ? decode_is_expect : decode_is_flow };
+	int result;
 
 	output_tick(&s->out);
-	if (rq->recording)
-		return recording_each(rq->recording, rq->family, take_recorded, &walk, err);
-	/* only a plain dump of the main table can be filtered by the kernel */
-	if (kind != QUERY_FLOWS)
-		return dump(&walk, kind, rq->family, NULL, err);
-	plan_make(&walk.plan, rq->filter, rq->family);
-	for (; walk.step < walk.plan.count; walk.step++)
-		if (dump_step(&walk, &walk.plan.steps[walk.step], err) < 0)
-			return -1;
-	return 0;
+	missing_begin(&walk.missing, rq);
+	result = walk_table(&walk, kind, err);
+	missing_tell(&walk.missing, s);
+	return result;
 }
 
 bool flows_selected(const struct request *rq, const struct record *rec)

@@ -157,6 +157,14 @@ void expr_free(struct expr *e)
 	}
 }
 
+bool expr_mentions(const struct expr *e, const struct field *field)
+{
+	for (; e; e = e->right)
+		if (e->field == field || expr_mentions(e->left, field))
+			return true;
+	return false;
+}
+
 /* The value that a test judges; a missing one may stand for zero. */
 static bool read_field(const struct field *field, const struct record *rec, struct value *out)
 {

@@ -33,6 +33,10 @@ static const struct word ctstate_names[] = {
 	{ .name = "" },
 };
 
+/* What the kernel keeps of a flow only where it is told to: the settings, below net.netfilter. */
+#define ACCT "nf_conntrack_acct"
+#define TIMESTAMP "nf_conntrack_timestamp"
+
 #define ROW(id, name_, type_, help_, get_, ...) \
 	[FIELD_ID_##id] = { .name = name_, .type = FIELD_##type_, .help = help_, .get = get_, __VA_ARGS__ }
 
@@ -52,9 +56,9 @@ static const struct word ctstate_names[] = {
 	ROW(DIR##_VTAG, dir ".vtag", NUMBER, "SCTP verification tag of the " of, get_u32, \
 	    .attr = ATTR_SCTP_VTAG_##LIB), \
 	ROW(DIR##_PACKETS, dir ".packets", NUMBER, "packets of the " of, get_u64, \
-	    .attr = ATTR_##LIB##_COUNTER_PACKETS), \
+	    .attr = ATTR_##LIB##_COUNTER_PACKETS, .sysctl = ACCT), \
 	ROW(DIR##_BYTES, dir ".bytes", BYTES, "bytes of the " of, get_u64, .unit = "bytes", \
-	    .attr = ATTR_##LIB##_COUNTER_BYTES), \
+	    .attr = ATTR_##LIB##_COUNTER_BYTES, .sysctl = ACCT), \
 	ROW(DIR##_ZONE, dir ".zone", NUMBER, "zone of the " of " only", get_u16, \
 	    .traits = FIELD_OCTAL, .zero_if_absent = true, .attr = ATTR_##LIB##_ZONE), \
 	ROW(DIR##_WSCALE, dir ".wscale", NUMBER, "TCP window scale of the " of, get_u8, \
@@ -95,10 +99,12 @@ const struct field fields[FIELD_COUNT] = {
 	    .attr = ATTR_ICMP_ID),
 	ROW(PACKETS, "packets", NUMBER, "packets of both directions", get_sum,
 	    .traits = FIELD_IN_TABLE,
-	    .attr = ATTR_ORIG_COUNTER_PACKETS, .attr6 = ATTR_REPL_COUNTER_PACKETS),
+	    .attr = ATTR_ORIG_COUNTER_PACKETS, .attr6 = ATTR_REPL_COUNTER_PACKETS,
+	    .sysctl = ACCT),
 	ROW(BYTES, "bytes", BYTES, "bytes of both directions", get_sum, .unit = "bytes",
 	    .traits = FIELD_IN_TABLE,
-	    .attr = ATTR_ORIG_COUNTER_BYTES, .attr6 = ATTR_REPL_COUNTER_BYTES),
+	    .attr = ATTR_ORIG_COUNTER_BYTES, .attr6 = ATTR_REPL_COUNTER_BYTES,
+	    .sysctl = ACCT),
 	ROW(NAT, "nat", BITS, "what is translated", get_nat, .words = nat_words),
 	ROW(STATUS, "status", BITS, "status bits of the kernel", get_u32,
 	    .words = status_words, .attr = ATTR_STATUS),
@@ -115,11 +121,11 @@ const struct field fields[FIELD_COUNT] = {
 	ROW(ROLE, "role", WORD, "DCCP role of the original direction: client or server", get_role,
 	    .words = role_words, .attr = ATTR_DCCP_ROLE),
 	ROW(START, "start", TIME, "when the flow began, from kernels that keep it", get_u64,
-	    .unit = "seconds", .attr = ATTR_TIMESTAMP_START),
+	    .unit = "seconds", .attr = ATTR_TIMESTAMP_START, .sysctl = TIMESTAMP),
 	ROW(STOP, "stop", TIME, "when the flow ended", get_u64,
-	    .unit = "seconds", .attr = ATTR_TIMESTAMP_STOP),
+	    .unit = "seconds", .traits = FIELD_OF_ENDS, .attr = ATTR_TIMESTAMP_STOP, .sysctl = TIMESTAMP),
 	ROW(AGE, "age", SPAN, "time since the flow began, until it ended", get_age,
-	    .unit = "seconds"),
+	    .unit = "seconds", .sysctl = TIMESTAMP),
 	ROW(USE, "use", NUMBER, "references held to the entry", get_u32, .attr = ATTR_USE),
 	ROW(ID, "id", NUMBER, "the entry's number, unique while it lives", get_u32,
 	    .traits = FIELD_OCTAL, .attr = ATTR_ID),
