@@ -24,10 +24,11 @@ enum error_kind {
 struct error {
 	enum error_kind kind;
 	int errnum;		/* errno where one is known, else 0 */
+	const char *see;	/* the command that explains a wrong line; NULL: the general help */
 	char text[1024];
 };
 
-#define ERROR_INIT { .kind = ERROR_NONE, .errnum = 0, .text = "" }
+#define ERROR_INIT { .kind = ERROR_NONE, .errnum = 0, .see = NULL, .text = "" }
 
 /* Fill ERR; always returns -1, so that "return error_set(...)" reads well. */
 int error_set(struct error *err, enum error_kind kind, int errnum,

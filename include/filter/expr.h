@@ -23,18 +23,23 @@ enum expr_kind {
 	EXPR_MASKED,	/* (value & mask) == wanted, for numbers and bits */
 	EXPR_MASKED_ADDR,	/* the same for addresses */
 	EXPR_LABELS,	/* all of the labels are set */
+	EXPR_FIELDS,	/* the value compares so with that of another field */
 };
+
+enum comparison { COMPARE_EQ, COMPARE_NE, COMPARE_LT, COMPARE_LE, COMPARE_GT, COMPARE_GE };
 
 struct expr {
 	enum expr_kind kind;
 	bool inverted;				/* of a test: a value that fails it */
 	const struct field *field;
 	struct expr *left, *right;		/* AND, OR; NOT has left */
+	char *typed;				/* IN: sign and values as people wrote them; NULL */
 	union {
 		struct { struct set set; uint64_t mask; } in;
 		struct { uint64_t mask, wanted; } masked;
 		struct { struct addr mask, wanted; } masked_addr;
 		struct label_set labels;
+		struct { const struct field *other; enum comparison comparison; } fields;
 	};
 };
 
@@ -51,6 +56,11 @@ struct expr *expr_masked(enum field_id field, uint64_t wanted, uint64_t mask, st
 struct expr *expr_masked_addr(enum field_id field, const struct addr *wanted,
 			      const struct addr *mask, struct error *err);
 struct expr *expr_labels(const struct label_set *labels, struct error *err);
+
+/* Only where the fields are comparable: both addresses, times, durations, sets of the same, or numbers. */
+bool expr_comparable(enum field_id a, enum field_id b);
+struct expr *expr_fields(enum field_id field, enum comparison comparison, enum field_id other,
+			 struct error *err);
 
 /* Turn a test into that of a value that differs. */
 struct expr *expr_inverted(struct expr *test);

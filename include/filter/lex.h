@@ -13,8 +13,6 @@ enum token_kind {
 	TOKEN_OPEN, TOKEN_CLOSE, TOKEN_OPEN_LIST, TOKEN_CLOSE_LIST, TOKEN_COMMA,
 };
 
-enum comparison { COMPARE_EQ, COMPARE_NE, COMPARE_LT, COMPARE_LE, COMPARE_GT, COMPARE_GE };
-
 struct token {
 	enum token_kind kind;
 	enum comparison comparison;	/* of an operator */

@@ -9,14 +9,16 @@
  *
  *     expression: predicates joined by "or" (weakest), "and" or nothing, "not",
  *                 and parentheses; ||, && and ! mean the same
- *     predicate:  FIELD [OPERATOR] VALUES, FIELD in VALUES,
- *                 FIELD & MASK OPERATOR VALUES, or a word of its own
+ *     predicate:  FIELDS [OPERATOR] VALUES, FIELDS in VALUES, FIELD OPERATOR FIELD,
+ *                 FIELD & MASK OPERATOR VALUES, an address, or a word of its own
+ *     fields:     one, or some of one type with "or" or "and" between them
  *     operator:   = == eq, != ne, < lt, <= le, > gt, >= ge
- *     values:     one, several with commas, or several in braces
+ *     values:     one, several with commas, or several in braces or parentheses
  *
  * Fields are those of the registry, besides src, dst, sport and dport for those
- * of the original direction, addr and port for any of the four. A word of its
- * own is a protocol, a family, a bit of the status, unreplied, snat, dnat or nat.
+ * of the original direction, addr and port for any of the four, in any case. A
+ * word of its own is a protocol, a family, a bit of the status, unreplied,
+ * unset, snat, dnat or nat. An address of its own is one of addr.
  * Sets (status, nat, labels) compare as "has one of". Quotes make any text a
  * value; # begins a comment that goes to the end of the line.
  *
@@ -31,6 +33,8 @@ struct filter_source {
 	/* the names of labels, asked for when one is to be looked up; may give NULL */
 	const struct label_map *(*labels)(void *user);
 	void *user;
+
+	uint64_t now;		/* from which "-1h" counts, in nanoseconds since 1970 */
 };
 
 enum { FILTER_DEPTH_MAX = 1000 };

@@ -13,9 +13,11 @@ struct test {
 	bool masked;
 	uint64_t mask;			/* under which numbers and bits are compared */
 	struct addr addr_mask;
+	bool negated;			/* the bit is clear */
 	struct set set;			/* the values ... */
 	uint64_t bits;			/* ... or bits ... */
 	struct label_set labels;	/* ... or labels */
+	struct expr *others;		/* and what accepts, or excludes, all other values; NULL */
 };
 
 /*
@@ -33,7 +35,14 @@ struct value_kind {
 
 const struct value_kind *value_kind_of(enum field_id field);
 
-/* A number with the unit of FIELD behind it, or two of them as LOW-HIGH. */
-bool value_read(const struct field *field, const char *text, uint64_t *low, uint64_t *high);
+/*
+ * A number with the unit of FIELD behind it, or two of them as LOW-HIGH. NOW:
+ * the time, in nanoseconds since 1970. A moment lasts as long as it was written,
+ * a minute or a second.
+ */
+bool value_read(const struct field *field, const char *text, uint64_t now, uint64_t *low, uint64_t *high);
+
+/* Whether TEXT is a single moment. */
+bool value_is_moment(const struct field *field, const char *text, uint64_t now);
 
 #endif

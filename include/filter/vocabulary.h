@@ -25,8 +25,12 @@ void vocabulary_values(struct vocabulary *v, const struct field *field);
 /* The spelling of TEXT, which may be in any case; NULL when it is none of them. */
 const char *vocabulary_find(const struct vocabulary *v, const char *text);
 
-/* "did you mean 'NAME'?", or all of them when none is near. */
+/* "did you mean 'NAME'?", or nothing; or all of them when none is near and the list is short. */
+void vocabulary_nearest(struct buf *out, const struct vocabulary *v, const char *text);
 void vocabulary_hint(struct buf *out, const struct vocabulary *v, const char *text);
+
+/* The bits of FIELD that NAME says to be clear; 0 when it is no such word. */
+uint32_t vocabulary_clear(enum field_id field, const char *name);
 
 /* A field, or what an alias stands for; false when NAME is neither. */
 bool subject_find(const char *name, struct field_alias *out);

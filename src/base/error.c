@@ -12,6 +12,7 @@ int error_set(struct error *err, enum error_kind kind, int errnum,
 
 	err->kind = kind;
 	err->errnum = errnum;
+	err->see = NULL;
 	va_start(ap, format);
 	vsnprintf(err->text, sizeof(err->text), format, ap);
 	va_end(ap);

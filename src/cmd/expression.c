@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /* An expression on its way, and what went wrong with the label map that it asked for. */
@@ -27,12 +28,20 @@ static const struct label_map *open_labels(void *user)
 	return rq->labels;
 }
 
+static uint64_t now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
 /* The tree of TEXT, which was read from FILE or, NULL, stood on the line. */
 static struct expr *parse(struct builder *b, struct buf *text, const char *file, struct error *err)
 {
 	struct reading reading = { .b = b, .err = err };
 	struct filter_source source = {
-		.text = buf_cstr(text), .file = file, .labels = open_labels, .user = &reading,
+		.text = buf_cstr(text), .file = file, .labels = open_labels, .user = &reading, .now = now(),
 	};
 	struct error why = ERROR_INIT;
 

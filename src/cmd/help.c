@@ -142,10 +142,17 @@ static void put_expressions(struct buf *out)
 		"  conntrack delete 'udp and age >= 1h and mark & 0xff = 7'\n\n"
 		"  FIELD VALUE           the field has the value, or one of several: 80,443 or {80,443}\n"
 		"  FIELD OPERATOR VALUE  = != < <= > >= in, or eq ne lt le gt ge\n"
-		"  FIELD & MASK = VALUE  the bits of the mask\n"
-		"  WORD                  a protocol, a family, a bit of the status, unreplied, snat, dnat, nat\n"
+		"  FIELD OPERATOR FIELD  orig.bytes > reply.bytes\n"
+		"  FIELD or FIELD VALUE  one of the fields has the value: src or dst 192.0.2.1\n"
+		"  FIELD & MASK = VALUE  the bits of the mask; mark 1/0xf is short for mark & 0xf = 1\n"
+		"  ADDRESS               any of the four addresses\n"
+		"  WORD                  a protocol, a family, a bit of the status, unreplied, unset, snat, dnat, nat\n"
 		"  not, and, or          in this order, with parentheses; ! && || mean the same\n\n"
-		"Addresses take a prefix or a range, numbers a range (8000-8100), sizes K M G T, durations s m h d.\n"
+		"  addresses  192.0.2.0/24  192.0.2.0/255.255.255.0  192.0.2.1-192.0.2.9  192.0.2.1:80  [2001:db8::1]:80\n"
+		"  numbers    80  0x1f  8000-8100\n"
+		"  sizes      1500  1.5G  10MiB\n"
+		"  durations  90  90s  1h30m  2d\n"
+		"  times      2026-11-28T14:00:00Z  2026-11-28  14:00  -1h\n\n"
 		"A field without a value fits no comparison, != included.\n\n");
 	put_fields(out, "Fields of flows", &flow_fields);
 }

@@ -2,6 +2,7 @@
 #include "filter/explain.h"
 
 #include "base/escape.h"
+#include "filter/typed.h"
 
 enum { SHOWN_MAX = 16 };
 
@@ -88,7 +89,10 @@ static void put_in(struct buf *out, const struct expr *e, const char *sign)
 		buf_lit(out, " & ");
 		put_hex(out, e->in.mask);
 	}
-	if (!e->inverted && is_open(&e->in.set)) {
+	if (e->typed) {
+		buf_char(out, ' ');
+		put_plain(out, e->typed);
+	} else if (!e->inverted && is_open(&e->in.set)) {
 		buf_lit(out, " >= ");
 		buf_u64(out, e->in.set.numbers[0].low);
 	} else {
@@ -153,6 +157,11 @@ static void put_test(struct buf *out, const struct expr *e, const struct label_m
 		addr_put(out, &e->masked_addr.mask);
 		buf_str(out, sign);
 		addr_put(out, &e->masked_addr.wanted);
+	} else if (e->kind == EXPR_FIELDS) {
+		bool equal = e->fields.comparison == COMPARE_EQ;
+
+		buf_printf(out, " %s %s", typed_sign(equal && e->inverted ? COMPARE_NE : e->fields.comparison),
+			   e->fields.other->name);
 	} else {
 		buf_str(out, sign);
 		put_labels(out, &e->labels, map);

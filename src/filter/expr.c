@@ -2,6 +2,7 @@
 #include "filter/expr.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static struct expr *new_node(enum expr_kind kind, struct error *err)
 {
@@ -137,6 +138,43 @@ struct expr *expr_labels(const struct label_set *labels, struct error *err)
 	return e;
 }
 
+/* Seconds and nanoseconds are compared in the latter. */
+static uint64_t scale_of(const struct field *field)
+{
+	return field->type == FIELD_SECONDS ? UINT64_C(1000000000) : 1;
+}
+
+static bool is_span(enum field_type type)
+{
+	return type == FIELD_SECONDS || type == FIELD_SPAN;
+}
+
+static bool is_count(enum field_type type)
+{
+	return type == FIELD_NUMBER || type == FIELD_PORT || type == FIELD_BYTES;
+}
+
+bool expr_comparable(enum field_id a, enum field_id b)
+{
+	enum field_type x = fields[a].type, y = fields[b].type;
+
+	if (x == FIELD_BITS || x == FIELD_ADDRESS || x == FIELD_TIME)
+		return x == y && fields[a].words == fields[b].words;
+	return (is_span(x) && is_span(y)) || (is_count(x) && is_count(y));
+}
+
+struct expr *expr_fields(enum field_id field, enum comparison comparison, enum field_id other,
+			 struct error *err)
+{
+	struct expr *e = new_test(EXPR_FIELDS, field, err);
+
+	if (e) {
+		e->fields.comparison = comparison;
+		e->fields.other = &fields[other];
+	}
+	return e;
+}
+
 struct expr *expr_inverted(struct expr *test)
 {
 	if (test)
@@ -152,6 +190,7 @@ void expr_free(struct expr *e)
 		if (e->kind == EXPR_IN)
 			set_free(&e->in.set);
 		expr_free(e->left);
+		free(e->typed);
 		free(e);
 		e = right;
 	}
@@ -196,6 +235,7 @@ static bool value_passes(const struct expr *e, struct value *v)
 		       addr_equal(&masked, &e->masked_addr.wanted);
 	case EXPR_LABELS:
 		return labels_within(&e->labels, &v->labels);
+	case EXPR_FIELDS:
 	case EXPR_TRUE:
 	case EXPR_AND:
 	case EXPR_OR:
@@ -205,11 +245,43 @@ static bool value_passes(const struct expr *e, struct value *v)
 	return false;
 }
 
+/* Below zero, zero or above, as memcmp has it. */
+static int order(const struct expr *e, const struct value *a, const struct value *b)
+{
+	uint64_t x = a->number, y = b->number;
+
+	if (e->field->type == FIELD_ADDRESS)
+		return memcmp(&a->addr, &b->addr, sizeof(a->addr));
+	x *= scale_of(e->field);
+	y *= scale_of(e->fields.other);
+	return (x > y) - (x < y);
+}
+
+static bool fields_pass(const struct expr *e, const struct value *v, const struct record *rec)
+{
+	static const struct { bool below, same, above; } answers[] = {
+		[COMPARE_EQ] = { .same = true }, [COMPARE_NE] = { .below = true, .above = true },
+		[COMPARE_LT] = { .below = true }, [COMPARE_LE] = { .below = true, .same = true },
+		[COMPARE_GT] = { .above = true }, [COMPARE_GE] = { .above = true, .same = true },
+	};
+	enum comparison comparison = e->fields.comparison;
+	struct value other;
+	int sign;
+
+	if (!read_field(e->fields.other, rec, &other))
+		return false;
+	sign = order(e, v, &other);
+	return (sign < 0 ? answers[comparison].below : sign > 0 ? answers[comparison].above :
+		answers[comparison].same) != e->inverted;
+}
+
 static bool test_accepts(const struct expr *e, const struct record *rec)
 {
 	struct value v;
 
-	return read_field(e->field, rec, &v) && value_passes(e, &v) != e->inverted;
+	if (!read_field(e->field, rec, &v))
+		return false;
+	return (e->kind == EXPR_FIELDS ? fields_pass(e, &v, rec) : value_passes(e, &v) != e->inverted);
 }
 
 bool expr_accepts(const struct expr *e, const struct record *rec)

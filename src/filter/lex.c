@@ -57,9 +57,11 @@ int filter_fault(const struct filter_source *source, size_t offset, const char *
 		}
 	}
 	snprintf(place, sizeof(place), ":%zu: ", line);
-	return error_usage(err, "filter: %s%s%s at column %zu%s%s%s",
-			   source->file ? source->file : "", source->file ? place : "",
-			   what, offset - start + 1, hint ? " (" : "", hint ? hint : "", hint ? ")" : "");
+	error_usage(err, "filter: %s%s%s at column %zu%s%s%s",
+		    source->file ? source->file : "", source->file ? place : "",
+		    what, offset - start + 1, hint ? " (" : "", hint ? hint : "", hint ? ")" : "");
+	err->see = "conntrack help expressions";
+	return -1;
 }
 
 static int add(struct lexer *l, enum token_kind kind, const char *text, size_t len, size_t offset)

@@ -2,8 +2,21 @@
 #include "filter/predicate.h"
 
 #include "base/buf.h"
-#include "filter/value.h"
+#include "filter/address.h"
+#include "filter/unknown.h"
 #include "filter/vocabulary.h"
+#include "model/proto.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+/* Fields with one set of values: "src or dst A". */
+struct subjects {
+	unsigned count;
+	enum token_kind join;
+	struct field_alias list[4];
+};
 
 void *parser_expected(struct parser *p, const char *what, const char *hint)
 {
@@ -24,150 +37,80 @@ void *parser_expected(struct parser *p, const char *what, const char *hint)
 	return NULL;
 }
 
-static bool is_value(const struct token *t)
-{
-	return t->kind == TOKEN_WORD || t->kind == TOKEN_QUOTED;
-}
-
-static void *expected_value(struct parser *p, const struct test *t)
-{
-	const struct value_kind *kind = value_kind_of(t->field);
-	const char *given = is_value(p->next) ? p->next->text : "";
-	struct buf what = BUF_INIT, hint = BUF_INIT;
-	struct vocabulary v;
-
-	vocabulary_values(&v, &fields[t->field]);
-	buf_printf(&what, "%s for '%s'", kind->what, t->name);
-	if (v.count)
-		vocabulary_hint(&hint, &v, given);
-	else if (kind->hint)
-		buf_str(&hint, kind->hint);
-	if (!buf_cstr(&what) || !buf_cstr(&hint))
-		error_nomem(p->err);
-	else
-		parser_expected(p, what.data, hint.len ? hint.data : NULL);
-	buf_free(&what);
-	buf_free(&hint);
-	return NULL;
-}
-
-typedef enum set_answer taker(const struct parser *p, struct test *t, const char *text);
-
-static int read_value(struct parser *p, struct test *t, taker *take)
-{
-	enum set_answer answer = is_value(p->next) ? take(p, t, p->next->text) : SET_UNREADABLE;
-
-	if (answer == SET_UNREADABLE)
-		expected_value(p, t);
-	p->next += answer == SET_ADDED;
-	return answer == SET_ADDED ? 0 : -1;
-}
-
-/* One value or more; *count is how many. */
-static int read_values(struct parser *p, struct test *t, taker *take, size_t *count)
-{
-	bool braces = parser_take(p, TOKEN_OPEN_LIST);
-
-	*count = 0;
-	do {
-		if (read_value(p, t, take) < 0)
-			return -1;
-		++*count;
-	} while (parser_take(p, TOKEN_COMMA) || (braces && is_value(p->next)));
-	if (braces && !parser_take(p, TOKEN_CLOSE_LIST)) {
-		parser_expected(p, "',' or '}'", NULL);
-		return -1;
-	}
-	return 0;
-}
-
-static bool is_range(const struct test *t)
-{
-	return t->set.type == FIELD_ADDRESS ?
-		!addr_equal(&t->set.addrs[0].low, &t->set.addrs[0].high) :
-		t->set.numbers[0].low != t->set.numbers[0].high;
-}
-
-static int read_mask(struct parser *p, struct test *t, const struct value_kind *kind)
-{
-	size_t count;
-
-	if (!kind->mask) {
-		p->next--;
-		parser_expected(p, "a comparison", "this field has no bits to mask");
-		return -1;
-	}
-	t->masked = true;
-	t->mask = 0;
-	if (read_values(p, t, kind->mask, &count) < 0)
-		return -1;
-	if (p->next->kind == TOKEN_OPERATOR || p->next->kind == TOKEN_IN)
-		return 0;
-	parser_expected(p, "a comparison", "such as =");
-	return -1;
-}
-
-static int read_comparison(struct parser *p, struct test *t, const struct value_kind *kind)
-{
-	const struct token *sign = p->next;
-
-	if (parser_take(p, TOKEN_IN) || !parser_take(p, TOKEN_OPERATOR))
-		return 0;
-	t->comparison = sign->comparison;
-	if (kind->ordered || t->comparison <= COMPARE_NE)
-		return 0;
-	p->next = sign;
-	parser_expected(p, "=, != or in", "there is no smaller or larger");
-	return -1;
-}
-
-/* What stands behind the name of a field. */
-static struct expr *finish_test(struct parser *p, struct test *t)
-{
-	const struct value_kind *kind = value_kind_of(t->field);
-	const struct token *values;
-	size_t count;
-
-	if (parser_take(p, TOKEN_MASK) && read_mask(p, t, kind) < 0)
-		return NULL;
-	if (read_comparison(p, t, kind) < 0)
-		return NULL;
-	values = p->next;
-	if (read_values(p, t, kind->add, &count) < 0)
-		return NULL;
-	if (t->comparison > COMPARE_NE && (count != 1 || is_range(t))) {
-		p->next = values;
-		return parser_expected(p, "a single value", "to compare with");
-	}
-	return kind->finish(p, t);
-}
-
-static struct expr *parse_test(struct parser *p, const char *name, enum field_id field)
-{
-	struct test t = { .name = name, .field = field };
-	struct expr *e;
-
-	set_init(&t.set, field == FIELD_ID_PROTO ? &fields[FIELD_ID_PROTONUM] : &fields[field]);
-	e = finish_test(p, &t);
-	set_free(&t.set);
-	return e;
-}
-
 /* An alias for several fields: one of them fits, or all of them differ. */
 static struct expr *parse_tests(struct parser *p, const struct field_alias *subject)
 {
 	const struct token *start = p->next;
 	unsigned i = subject->count - 1;
-	struct expr *all = parse_test(p, subject->name, subject->rows[i]);
+	bool differs;
+	struct expr *all = parse_test(p, subject->name, (enum field_id)subject->rows[i], &differs);
 
 	while (all && i > 0) {
 		struct expr *e;
 
 		p->next = start;
-		e = parse_test(p, subject->name, subject->rows[--i]);
-		all = e && e->inverted ? expr_and(e, all, p->err) : expr_or(e, all, p->err);
+		e = parse_test(p, subject->name, (enum field_id)subject->rows[--i], &differs);
+		all = differs ? expr_and(e, all, p->err) : expr_or(e, all, p->err);
 	}
 	return all;
+}
+
+/* One more field of the same type behind "or" or "and", where a value would have to be. */
+static bool take_subject(struct parser *p, struct subjects *s)
+{
+	const struct token *t = p->next;
+	struct field_alias *next = &s->list[s->count];
+
+	if ((t->kind != TOKEN_OR && t->kind != TOKEN_AND) || t[1].kind != TOKEN_WORD ||
+	    s->count == sizeof(s->list) / sizeof(*s->list) || (s->count > 1 && t->kind != s->join) ||
+	    !subject_find(t[1].text, next) ||
+	    fields[next->rows[0]].type != fields[s->list[0].rows[0]].type)
+		return false;
+	s->join = t->kind;
+	s->count++;
+	p->next += 2;
+	return true;
+}
+
+/* "src host A", "dst net N", "src or dst port 80": what stands behind a direction elsewhere. */
+static void take_qualifier(struct parser *p, struct subjects *s)
+{
+	bool port = p->next->kind == TOKEN_WORD && strcasecmp(p->next->text, "port") == 0;
+
+	if (p->next->kind != TOKEN_WORD || fields[s->list[0].rows[0]].type != FIELD_ADDRESS ||
+	    (!port && strcasecmp(p->next->text, "host") != 0 && strcasecmp(p->next->text, "net") != 0))
+		return;
+	p->next++;
+	for (unsigned i = 0; port && i < s->count; i++)
+		for (unsigned row = 0; row < s->list[i].count; row++)
+			s->list[i].rows[row] = (unsigned char)address_port((enum field_id)s->list[i].rows[row]);
+}
+
+static struct expr *parse_subjects(struct parser *p, struct subjects *s)
+{
+	const struct token *values;
+	struct expr *all;
+	unsigned i;
+
+	while (take_subject(p, s))
+		;
+	take_qualifier(p, s);
+	values = p->next;
+	i = s->count - 1;
+	all = parse_tests(p, &s->list[i]);
+	while (all && i > 0) {
+		struct expr *e;
+
+		p->next = values;
+		e = parse_tests(p, &s->list[--i]);
+		all = s->join == TOKEN_OR ? expr_or(e, all, p->err) : expr_and(e, all, p->err);
+	}
+	return all;
+}
+
+static bool is_value(const struct token *t)
+{
+	return t->kind == TOKEN_WORD || t->kind == TOKEN_QUOTED;
 }
 
 /* Whether values or a comparison stand behind a name that may also stand alone. */
@@ -176,47 +119,66 @@ static bool has_values(const struct parser *p, const struct field_alias *subject
 	const struct word *words = fields[subject->rows[0]].words;
 
 	if (p->next->kind == TOKEN_WORD && words)
-		return word_in_any_case(words, p->next->text);
+		return word_in_any_case(words, p->next->text) ||
+		       vocabulary_clear((enum field_id)subject->rows[0], p->next->text);
 	return is_value(p->next) || p->next->kind == TOKEN_OPERATOR || p->next->kind == TOKEN_IN ||
 	       p->next->kind == TOKEN_MASK || p->next->kind == TOKEN_OPEN_LIST;
 }
 
-static struct expr *unknown_field(struct parser *p, const struct token *t)
+static struct expr *parse_field(struct parser *p, const struct token *t, const struct field_alias *subject)
 {
-	struct buf what = BUF_INIT, hint = BUF_INIT;
-	struct vocabulary v;
+	struct subjects s = { .count = 1, .list = { *subject } };
+	struct expr *e = parse_subjects(p, &s);
 
-	vocabulary_values(&v, &fields[FIELD_ID_STATE]);
-	if (vocabulary_find(&v, t->text)) {
-		buf_printf(&hint, "did you mean 'state %.60s'?", t->text);
-	} else {
-		vocabulary_begin(&v);
-		vocabulary_hint(&hint, &v, t->text);
+	p->before = (struct before){ .start = t, .end = p->next,
+				     .field = (enum field_id)s.list[0].rows[0],
+				     .any = s.count == 1 && s.list[0].count > 1 };
+	return e;
+}
+
+/* An address alone is any of the four, unless it may be meant for the field in front of it. */
+static struct expr *parse_address(struct parser *p, const struct token *t)
+{
+	const struct field_alias *any = field_alias_in(&flow_fields, "addr");
+
+	p->next = t;
+	if (unknown_continues(p, t) && !p->before.any) {
+		unknown_value(p, t);
+		return NULL;
 	}
-	buf_printf(&what, "unknown field '%.60s'", t->text);
-	if (!buf_cstr(&what) || !buf_cstr(&hint))
-		error_nomem(p->err);
-	else
-		filter_fault(p->source, t->offset, what.data, hint.data, p->err);
-	buf_free(&what);
-	buf_free(&hint);
-	return NULL;
+	return parse_tests(p, any);
+}
+
+/* A protocol that only the database of the system knows; number 0 is none that flows have. */
+static struct expr *parse_protocol(struct parser *p, const struct token *t)
+{
+	struct error ignored = ERROR_INIT;
+	const struct proto *own;
+	uint8_t number;
+
+	if (!isalpha((unsigned char)t->text[0]) || proto_parse(t->text, &number, &own, &ignored) < 0 || !number)
+		return unknown_word(p, t);
+	return expr_number(FIELD_ID_PROTONUM, number, p->err);
 }
 
 struct expr *parse_predicate(struct parser *p)
 {
 	const struct token *t = p->next;
 	struct field_alias subject;
+	struct address_value address;
 	struct expr *alone;
 	bool known;
 
 	if (!parser_take(p, TOKEN_WORD))
 		return parser_expected(p, "a field, a protocol, a status or '('", NULL);
 	alone = word_test(t->text, &known, p->err);
-	if (!subject_find(t->text, &subject))
-		return known ? alone : unknown_field(p, t);
+	if (!subject_find(t->text, &subject)) {
+		if (known)
+			return alone;
+		return address_read(t->text, &address) ? parse_address(p, t) : parse_protocol(p, t);
+	}
 	if (known && !has_values(p, &subject))
 		return alone;
 	expr_free(alone);
-	return parse_tests(p, &subject);
+	return parse_field(p, t, &subject);
 }

@@ -1,23 +1,52 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "filter/value.h"
+#include "filter/value_kinds.h"
 
 #include "base/number.h"
 #include "filter/vocabulary.h"
 #include "model/proto.h"
 
 #include <string.h>
+#include <strings.h>
 
 static enum set_answer answer(int result)
 {
 	return result < 0 ? SET_FAILED : SET_ADDED;
 }
 
+enum set_answer test_add_other(const struct parser *p, struct test *t, struct expr *test)
+{
+	/* chains lean to the right */
+	if (t->others)
+		test = test_differs(t) ? expr_and(test, t->others, p->err) : expr_or(test, t->others, p->err);
+	t->others = test;
+	return test ? SET_ADDED : SET_FAILED;
+}
+
+/* VALUE/MASK, as options have it. */
+static enum set_answer add_masked_number(const struct parser *p, struct test *t, const char *text,
+					 const char *slash)
+{
+	const struct field *field = &fields[t->field];
+	uint64_t value, mask;
+
+	if (t->masked || field->type != FIELD_NUMBER || t->comparison > COMPARE_NE ||
+	    !number_parse_n(text, (size_t)(slash - text), field_base(field, text), UINT64_MAX, &value) ||
+	    !number_parse(slash + 1, field_base(field, slash + 1), UINT64_MAX, &mask))
+		return SET_UNREADABLE;
+	return test_add_other(p, t, test_polarity(t, expr_masked(t->field, value, mask, p->err)));
+}
+
 static enum set_answer add_number(const struct parser *p, struct test *t, const char *text)
 {
+	const char *slash = strchr(text, '/');
 	uint64_t low, high;
 
-	if (!value_read(&fields[t->field], text, &low, &high))
+	if (slash)
+		return add_masked_number(p, t, text, slash);
+	if (!value_read(&fields[t->field], text, p->source->now, &low, &high))
 		return SET_UNREADABLE;
+	if (t->comparison > COMPARE_NE && value_is_moment(&fields[t->field], text, p->source->now))
+		high = low;
 	return answer(set_add_number(&t->set, low, high, p->err));
 }
 
@@ -30,8 +59,7 @@ static enum set_answer mask_number(const struct parser *p, struct test *t, const
 {
 	uint64_t high;
 
-	(void)p;
-	return value_read(&fields[t->field], text, &t->mask, &high) && t->mask == high ?
+	return value_read(&fields[t->field], text, p->source->now, &t->mask, &high) && t->mask == high ?
 		SET_ADDED : SET_UNREADABLE;
 }
 
@@ -46,73 +74,16 @@ static enum set_answer add_protocol(const struct parser *p, struct test *t, cons
 	return answer(set_add_number(&t->set, number, number, p->err));
 }
 
-/* All four bytes of an IPv4 address are said: 80 is none. */
-static bool read_address(const char *text, struct addr *out, unsigned *bits)
-{
-	struct error why = ERROR_INIT;
-	unsigned dots = 0;
-
-	for (const char *c = text; *c; c++)
-		dots += *c == '.';
-	return (dots == 3 || strchr(text, ':')) && addr_parse_prefix(text, out, bits, &why) == 0;
-}
-
-static bool read_last(const char *text, const struct addr *first, struct addr *out)
-{
-	unsigned bits;
-
-	return read_address(text, out, &bits) && !strchr(text, '/') && out->family == first->family &&
-	       memcmp(first, out, sizeof(*out)) <= 0;
-}
-
-/* Under a mask, a single address of the mask's family is compared for being the same. */
-static enum set_answer add_masked_address(const struct parser *p, struct test *t, const char *text)
-{
-	struct addr a;
-	unsigned bits;
-
-	if (t->set.count || t->comparison > COMPARE_NE || strchr(text, '/') ||
-	    !read_address(text, &a, &bits) || a.family != t->addr_mask.family)
-		return SET_UNREADABLE;
-	return answer(set_add_range(&t->set, &a, &a, p->err));
-}
-
-static enum set_answer add_address(const struct parser *p, struct test *t, const char *text)
-{
-	const char *dash = strchr(text, '-');
-	char first[64];
-	struct addr low, high;
-	unsigned bits;
-
-	if (t->masked)
-		return add_masked_address(p, t, text);
-	if (!dash && read_address(text, &low, &bits))
-		return answer(set_add_prefix(&t->set, &low, bits, p->err));
-	if (!dash || (size_t)(dash - text) >= sizeof(first))
-		return SET_UNREADABLE;
-	memcpy(first, text, (size_t)(dash - text));
-	first[dash - text] = '\0';
-	if (!read_address(first, &low, &bits) || strchr(first, '/') || !read_last(dash + 1, &low, &high))
-		return SET_UNREADABLE;
-	return answer(set_add_range(&t->set, &low, &high, p->err));
-}
-
-static enum set_answer mask_address(const struct parser *p, struct test *t, const char *text)
-{
-	unsigned bits;
-
-	(void)p;
-	return read_address(text, &t->addr_mask, &bits) && !strchr(text, '/') ? SET_ADDED : SET_UNREADABLE;
-}
-
 static enum set_answer add_text(const struct parser *p, struct test *t, const char *text)
 {
 	return answer(set_add_word(&t->set, text, strlen(text), p->err));
 }
 
-/* A state may have a second name; flows are shown with the first. */
+/* A state may have a second name; flows are shown with the first. An event has one in options. */
 static const char *shown_name(const struct test *t, const char *name)
 {
+	if (t->field == FIELD_ID_EVENT && strcasecmp(name, "updates") == 0)
+		return "update";
 	for (const struct proto *const *p = protos; t->field == FIELD_ID_STATE && *p; p++) {
 		const struct word *w = word_in_any_case((*p)->states, name);
 
@@ -125,69 +96,24 @@ static const char *shown_name(const struct test *t, const char *name)
 static enum set_answer add_word(const struct parser *p, struct test *t, const char *text)
 {
 	struct vocabulary v;
+	const char *known;
 
 	vocabulary_values(&v, &fields[t->field]);
-	if (v.count && !vocabulary_find(&v, text))
+	text = shown_name(t, text);
+	known = vocabulary_find(&v, text);
+	if (v.count && !known)
 		return SET_UNREADABLE;
-	return add_text(p, t, shown_name(t, text));
-}
-
-static bool read_bits(const struct test *t, const char *text, uint64_t *bits)
-{
-	const struct word *w = word_in_any_case(fields[t->field].words, text);
-	uint64_t number = w ? w->value : 0;
-
-	if (!w && (!t->masked || !number_parse(text, NUMBER_C, UINT32_MAX, &number)))
-		return false;
-	*bits |= number;
-	return true;
-}
-
-static enum set_answer add_bits(const struct parser *p, struct test *t, const char *text)
-{
-	(void)p;
-	return read_bits(t, text, &t->bits) ? SET_ADDED : SET_UNREADABLE;
-}
-
-static enum set_answer mask_bits(const struct parser *p, struct test *t, const char *text)
-{
-	(void)p;
-	return read_bits(t, text, &t->mask) ? SET_ADDED : SET_UNREADABLE;
-}
-
-static enum set_answer add_label(const struct parser *p, struct test *t, const char *text)
-{
-	const struct filter_source *source = p->source;
-	const struct label_map *map = source->labels ? source->labels(source->user) : NULL;
-	int bit = label_map_bit(map, text);
-	uint64_t number;
-
-	if (bit < 0 && number_parse(text, NUMBER_DECIMAL, LABEL_BITS - 1, &number))
-		bit = (int)number;
-	if (bit < 0 || bit >= LABEL_BITS)
-		return SET_UNREADABLE;
-	label_set_add(&t->labels, (unsigned)bit);
-	return SET_ADDED;
-}
-
-static bool differs(const struct test *t)
-{
-	return t->comparison == COMPARE_NE;
-}
-
-static struct expr *finish(struct expr *e, bool inverted)
-{
-	return inverted ? expr_inverted(e) : e;
+	return add_text(p, t, known ? known : text);
 }
 
 static struct expr *finish_words(struct parser *p, struct test *t)
 {
-	return finish(expr_in(t->field, &t->set, p->err), differs(t));
+	return test_polarity(t, expr_in(t->field, &t->set, p->err));
 }
 
 static struct expr *finish_protocol(struct parser *p, struct test *t)
 {
-	return finish(expr_in(FIELD_ID_PROTONUM, &t->set, p->err), differs(t));
+	return test_polarity(t, expr_in(FIELD_ID_PROTONUM, &t->set, p->err));
 }
 
 /* Make the range of "< N" and its like out of N. */
@@ -225,77 +151,11 @@ static struct expr *finish_number(struct parser *p, struct test *t)
 
 	compare_number(t);
 	if (t->masked && set_single_number(&t->set, &n))
-		return finish(expr_masked(t->field, n, t->mask, p->err), differs(t));
+		return test_polarity(t, expr_masked(t->field, n, t->mask, p->err));
 	e = expr_in(t->field, &t->set, p->err);
 	if (e && t->masked)
 		e->in.mask = t->mask;
-	return finish(e, differs(t));
-}
-
-/* The address before or behind A; false when A is the last of its family. */
-static bool step_address(struct addr *a, bool up)
-{
-	for (unsigned i = addr_bits(a->family) / 8; i > 0; i--) {
-		uint8_t *byte = &a->bytes[i - 1];
-
-		*byte = (uint8_t)(up ? *byte + 1 : *byte - 1);
-		if (*byte != (up ? 0 : 0xff))
-			return true;
-	}
-	return false;
-}
-
-static void compare_address(struct test *t)
-{
-	struct addr_range *r = t->set.addrs;
-	bool up = t->comparison == COMPARE_GT || t->comparison == COMPARE_GE;
-
-	if (t->comparison == COMPARE_EQ || t->comparison == COMPARE_NE)
-		return;
-	if (t->comparison == COMPARE_LT || t->comparison == COMPARE_GT)
-		t->set.count = step_address(&r->low, up);
-	r->high = up ? addr_last(&r->low, 0) : r->low;
-	if (!up)
-		r->low = (struct addr){ .family = r->low.family };
-}
-
-static struct expr *finish_address(struct parser *p, struct test *t)
-{
-	if (t->masked)
-		return finish(expr_masked_addr(t->field, set_single_addr(&t->set), &t->addr_mask, p->err),
-			      differs(t));
-	compare_address(t);
-	return finish(expr_in(t->field, &t->set, p->err), differs(t));
-}
-
-/* One bit is asked for directly, which the kernel understands; several are "not none". */
-static struct expr *finish_bits(struct parser *p, struct test *t)
-{
-	bool one = (t->bits & (t->bits - 1)) == 0;
-
-	if (t->masked || one)
-		return finish(expr_masked(t->field, t->bits, t->masked ? t->mask : t->bits, p->err),
-			      differs(t));
-	return finish(expr_masked(t->field, 0, t->bits, p->err), !differs(t));
-}
-
-static struct expr *finish_labels(struct parser *p, struct test *t)
-{
-	struct expr *all = NULL;
-
-	for (unsigned bit = LABEL_BITS; bit-- > 0;) {
-		struct label_set one = { .bits = { 0 } };
-		struct expr *e;
-
-		if (!label_set_has(&t->labels, bit))
-			continue;
-		label_set_add(&one, bit);
-		e = finish(expr_labels(&one, p->err), differs(t));
-		all = !all ? e : differs(t) ? expr_and(e, all, p->err) : expr_or(e, all, p->err);
-		if (!all)
-			return NULL;
-	}
-	return all;
+	return test_polarity(t, e);
 }
 
 static const struct value_kind protocol = {
@@ -303,19 +163,19 @@ static const struct value_kind protocol = {
 };
 
 static const struct value_kind kinds[] = {
-	[FIELD_NUMBER] = { "a number", "decimal or 0x, or LOW-HIGH",
+	[FIELD_NUMBER] = { "a number", "decimal or 0x, LOW-HIGH, or VALUE/MASK",
 		true, add_number, mask_number, finish_number },
 	[FIELD_PORT] = { "a port", "0 to 65535, LOW-HIGH, or the name of a service",
 		true, add_port, mask_number, finish_number },
-	[FIELD_BYTES] = { "a size", "a number, also with K, M, G, T, Ki, Mi, Gi or Ti, or LOW-HIGH",
+	[FIELD_BYTES] = { "a size", "such as 1500, 1.5G, 10MiB, or LOW-HIGH",
 		true, add_number, NULL, finish_number },
-	[FIELD_SECONDS] = { "a duration", "seconds, or a number with s, m, h or d, or LOW-HIGH",
+	[FIELD_SECONDS] = { "a duration", "seconds, or such as 90s, 1h30m, 2d, or LOW-HIGH",
 		true, add_number, NULL, finish_number },
-	[FIELD_SPAN] = { "a duration", "seconds, or a number with ms, s, m, h or d, or LOW-HIGH",
+	[FIELD_SPAN] = { "a duration", "seconds, or such as 90s, 1h30m, 2d, 1.5h, or LOW-HIGH",
 		true, add_number, NULL, finish_number },
-	[FIELD_TIME] = { "a time", "seconds since 1970, or LOW-HIGH",
+	[FIELD_TIME] = { "a time", "such as 2026-11-28T14:00:00Z, 14:00, -1h, seconds since 1970, or LOW-HIGH",
 		true, add_number, NULL, finish_number },
-	[FIELD_ADDRESS] = { "an address", "ADDRESS, ADDRESS/BITS or LOW-HIGH",
+	[FIELD_ADDRESS] = { "an address", "ADDRESS, ADDRESS/BITS, ADDRESS/NETMASK, LOW-HIGH or ADDRESS:PORT",
 		true, add_address, mask_address, finish_address },
 	[FIELD_TEXT] = { "a text", NULL, false, add_text, NULL, finish_words },
 	[FIELD_WORD] = { "a word", NULL, false, add_word, NULL, finish_words },

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { LONGEST = 63 };
+enum { LONGEST = 63, LIST_MAX = 100 };
 
 static void add(struct vocabulary *v, const char *name)
 {
@@ -25,6 +25,42 @@ static void add_words(struct vocabulary *v, const struct word *words)
 {
 	for (; words && *words->name; words++)
 		add(v, words->name);
+}
+
+/* Words for bits that are clear; a mask of 0 stands for all that have a name for options. */
+struct clear {
+	enum field_id field;
+	char name[12];
+	uint32_t mask;
+};
+
+static const struct clear clears[] = {
+	{ FIELD_ID_STATUS, "unreplied", STATUS_SEEN_REPLY },
+	{ FIELD_ID_STATUS, "unset", 0 },
+	{ FIELD_ID_NAT, "none", NAT_SRC | NAT_DST },
+};
+
+enum { CLEAR_COUNT = sizeof(clears) / sizeof(*clears) };
+
+uint32_t vocabulary_clear(enum field_id field, const char *name)
+{
+	uint32_t mask = 0;
+
+	for (size_t i = 0; i < CLEAR_COUNT; i++) {
+		if (clears[i].field != field || strcasecmp(clears[i].name, name) != 0)
+			continue;
+		mask = clears[i].mask;
+		for (const struct word *w = status_option_words; !clears[i].mask && *w->name; w++)
+			mask |= w->value;
+	}
+	return mask;
+}
+
+static void add_clears(struct vocabulary *v, enum field_id field)
+{
+	for (size_t i = 0; i < CLEAR_COUNT; i++)
+		if (clears[i].field == field)
+			add(v, clears[i].name);
 }
 
 static void add_protocols(struct vocabulary *v)
@@ -49,7 +85,7 @@ void vocabulary_begin(struct vocabulary *v)
 	add_protocols(v);
 	add_words(v, family_words);
 	add_words(v, status_words);
-	add(v, "unreplied");
+	add_clears(v, FIELD_ID_STATUS);
 	add_words(v, fields[FIELD_ID_NAT].words);
 }
 
@@ -57,6 +93,8 @@ void vocabulary_values(struct vocabulary *v, const struct field *field)
 {
 	v->count = 0;
 	add_words(v, field->words);
+	if (field->type == FIELD_BITS)
+		add_clears(v, (enum field_id)(field - fields));
 	if (field == &fields[FIELD_ID_STATE])
 		add_states(v);
 	if (field == &fields[FIELD_ID_PROTO])
@@ -101,22 +139,36 @@ static const char *nearest(const struct vocabulary *v, const char *text)
 	return found;
 }
 
-void vocabulary_hint(struct buf *out, const struct vocabulary *v, const char *text)
+void vocabulary_nearest(struct buf *out, const struct vocabulary *v, const char *text)
 {
 	const char *near = nearest(v, text);
 
-	if (near) {
+	if (near)
 		buf_printf(out, "did you mean '%s'?", near);
+}
+
+void vocabulary_hint(struct buf *out, const struct vocabulary *v, const char *text)
+{
+	size_t start = out->len;
+
+	vocabulary_nearest(out, v, text);
+	if (out->len > start)
 		return;
-	}
 	for (size_t i = 0; i < v->count; i++)
 		buf_printf(out, "%s%s", i ? ", " : "one of ", v->names[i]);
+	if (out->len > start + LIST_MAX)
+		out->len = start;
 }
 
 bool subject_find(const char *name, struct field_alias *out)
 {
-	const struct field_alias *alias = field_alias_in(&flow_fields, name);
-	const struct field *field = field_find(name);
+	char lowered[LONGEST + 1];
+	const struct field_alias *alias;
+	const struct field *field;
+
+	lower(lowered, name);
+	alias = field_alias_in(&flow_fields, lowered);
+	field = field_find(lowered);
 
 	if (alias)
 		*out = *alias;
@@ -150,6 +202,7 @@ struct expr *word_test(const char *word, bool *known, struct error *err)
 	const struct word *family = word_in_any_case(family_words, word);
 	const struct word *bit = word_in_any_case(status_words, word);
 	const struct word *nat = word_in_any_case(fields[FIELD_ID_NAT].words, word);
+	uint32_t clear = vocabulary_clear(FIELD_ID_STATUS, word);
 
 	*known = true;
 	if (proto)
@@ -160,8 +213,8 @@ struct expr *word_test(const char *word, bool *known, struct error *err)
 		return expr_masked(FIELD_ID_STATUS, bit->value, bit->value, err);
 	if (nat)
 		return expr_masked(FIELD_ID_NAT, nat->value, nat->value, err);
-	if (strcasecmp(word, "unreplied") == 0)
-		return expr_masked(FIELD_ID_STATUS, 0, STATUS_SEEN_REPLY, err);
+	if (clear)
+		return expr_masked(FIELD_ID_STATUS, 0, clear, err);
 	if (strcasecmp(word, "nat") == 0)
 		return expr_inverted(expr_masked(FIELD_ID_NAT, 0, NAT_SRC | NAT_DST, err));
 	*known = false;

@@ -144,6 +144,11 @@ static const struct field_alias flow_aliases[] = {
 	  { FIELD_ID_ORIG_SRC, FIELD_ID_ORIG_DST, FIELD_ID_REPLY_SRC, FIELD_ID_REPLY_DST } },
 	{ "port", "any of the four ports", 4,
 	  { FIELD_ID_ORIG_SPORT, FIELD_ID_ORIG_DPORT, FIELD_ID_REPLY_SPORT, FIELD_ID_REPLY_DPORT } },
+	{ "host", "another name of addr", 4,
+	  { FIELD_ID_ORIG_SRC, FIELD_ID_ORIG_DST, FIELD_ID_REPLY_SRC, FIELD_ID_REPLY_DST } },
+	{ "net", "another name of addr", 4,
+	  { FIELD_ID_ORIG_SRC, FIELD_ID_ORIG_DST, FIELD_ID_REPLY_SRC, FIELD_ID_REPLY_DST } },
+	{ "label", "another name of labels", 1, { FIELD_ID_LABELS } },
 	{ .name = NULL },
 };
 

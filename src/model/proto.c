@@ -25,7 +25,7 @@ const struct proto *proto_by_name(const char *name)
 	for (const struct proto *const *p = protos; *p; p++)
 		if (strcasecmp((*p)->name, name) == 0)
 			return *p;
-	return NULL;
+	return strcasecmp(name, "icmp6") == 0 ? &proto_icmpv6 : NULL;
 }
 
 static bool database_number(const char *name, uint8_t *number)

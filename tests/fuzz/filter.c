@@ -129,7 +129,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct label_map *map = NULL;
 	char *text = strndup((const char *)data, size);
-	struct filter_source source = { .text = text, .labels = open_labels, .user = &map };
+	struct filter_source source = { .text = text, .labels = open_labels, .user = &map,
+					.now = UINT64_C(1795874400) * 1000000000 };
 	struct error err = ERROR_INIT;
 	struct buf turned = BUF_INIT;
 	struct expr *e, *opposite;

@@ -45,7 +45,8 @@ class Cli:
 
     def refused(self, arguments, mention="", **options):
         """A usage error in words of the program's choice that mention MENTION."""
-        pattern = f"\\A{re.escape(tool.PREFIX)}.*{re.escape(mention)}.*\n{re.escape(tool.TRY)}\\Z"
+        more = f"{re.escape(tool.TRY)}|Try `conntrack help [a-z]+' for more information.\n"
+        pattern = f"\\A{re.escape(tool.PREFIX)}.*{re.escape(mention)}.*\n({more})\\Z"
         return self.check(arguments, 2, "", re.compile(pattern), text=f"refused, mentions {mention}", **options)
 
     def listed(self, arguments, marks, **options):

@@ -84,8 +84,11 @@ def run(program, arguments, **options):
 
 
 def usage(message):
-    """The whole stderr of a usage error."""
-    return f"{PREFIX}{message}\n{TRY}"
+    """The whole stderr of a usage error; what is wrong with an expression has a help of its own."""
+    if not re.search(r"^filter: .* at column \d", message):
+        return f"{PREFIX}{message}\n{TRY}"
+    topic = "fields" if re.search(r"^filter: (\S+:\d+: )?unknown field", message) else "expressions"
+    return f"{PREFIX}{message}\nTry `conntrack help {topic}' for more information.\n"
 
 
 def summary(message):

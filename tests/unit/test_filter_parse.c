@@ -103,7 +103,8 @@ static const struct right {
 	{ "state in NONE,time_wait", "state = {NONE, TIME_WAIT}" },
 	{ "state != CLOSE", "state != CLOSE" },
 	{ "state listen", "state = SYN_SENT2" },
-	{ "ctstate new", "ctstate = new" },
+	{ "ctstate new", "ctstate = NEW" },
+	{ "family IPV4", "family = ipv4" },
 	{ "proto tcp", "protonum = 6" },
 	{ "proto 200", "protonum = 200" },
 	{ "proto != udp", "protonum != 17" },
@@ -118,6 +119,92 @@ static const struct right {
 	{ "labels one", "labels = 1" },
 	{ "labels one,3", "or; labels = 1; labels = 3" },
 	{ "labels != one,3", "and; labels != 1; labels != 3" },
+	{ "SPORT 80", "orig.sport = 80" },
+	{ "Orig.Src 192.0.2.1", "orig.src = 192.0.2.1" },
+	{ "192.0.2.1", "or; orig.src = 192.0.2.1; orig.dst = 192.0.2.1; reply.src = 192.0.2.1; reply.dst = 192.0.2.1" },
+	{ "192.0.2.0/24", "or; orig.src = 192.0.2.0/24; orig.dst = 192.0.2.0/24; "
+			  "reply.src = 192.0.2.0/24; reply.dst = 192.0.2.0/24" },
+	{ "host 2001:db8::1", "or; orig.src = 2001:db8::1; orig.dst = 2001:db8::1; "
+			      "reply.src = 2001:db8::1; reply.dst = 2001:db8::1" },
+	{ "not 192.0.2.1-192.0.2.2", "not; or; orig.src = 192.0.2.1-192.0.2.2; orig.dst = 192.0.2.1-192.0.2.2; "
+				     "reply.src = 192.0.2.1-192.0.2.2; reply.dst = 192.0.2.1-192.0.2.2" },
+	{ "src or dst 192.0.2.1", "or; orig.src = 192.0.2.1; orig.dst = 192.0.2.1" },
+	{ "src and dst 192.0.2.1", "and; orig.src = 192.0.2.1; orig.dst = 192.0.2.1" },
+	{ "not src or dst 192.0.2.1", "not; or; orig.src = 192.0.2.1; orig.dst = 192.0.2.1" },
+	{ "src or dst or reply.src in 192.0.2.1,192.0.2.2",
+	  "or; orig.src = {192.0.2.1, 192.0.2.2}; orig.dst = {192.0.2.1, 192.0.2.2}; reply.src = {192.0.2.1, 192.0.2.2}" },
+	{ "sport or dport < 1024", "or; orig.sport = 0-1023; orig.dport = 0-1023" },
+	{ "src host 192.0.2.1", "orig.src = 192.0.2.1" },
+	{ "dst net 192.0.2.0/24", "orig.dst = 192.0.2.0/24" },
+	{ "dst port 80", "orig.dport = 80" },
+	{ "src or dst port 80", "or; orig.sport = 80; orig.dport = 80" },
+	{ "src (192.0.2.1 or 192.0.2.2)", "orig.src = {192.0.2.1, 192.0.2.2}" },
+	{ "dport in (80, 443)", "orig.dport = {80, 443}" },
+	{ "state in (established, Time_Wait)", "state = {ESTABLISHED, TIME_WAIT}" },
+	{ "dst 192.0.2.1:80", "and; orig.dst = 192.0.2.1; orig.dport = 80" },
+	{ "dst [2001:db8::1]:80-90", "and; orig.dst = 2001:db8::1; orig.dport = 80-90" },
+	{ "reply.src 192.0.2.0/24:53", "and; reply.src = 192.0.2.0/24; reply.sport = 53" },
+	{ "dst [2001:db8::]/32:53", "and; orig.dst = 2001:db8::/32; orig.dport = 53" },
+	{ "dst [2001:db8::1]", "orig.dst = 2001:db8::1" },
+	{ "dst 2001:db8::1:80", "orig.dst = 2001:db8::1:80" },
+	{ "dst != 192.0.2.1:80", "or; orig.dst != 192.0.2.1; orig.dport != 80" },
+	{ "dst 192.0.2.1:80,192.0.2.2", "or; orig.dst = 192.0.2.2; and; orig.dst = 192.0.2.1; orig.dport = 80" },
+	{ "dst != 192.0.2.1:80,192.0.2.2", "and; orig.dst != 192.0.2.2; or; orig.dst != 192.0.2.1; orig.dport != 80" },
+	{ "src 192.0.2.9/255.255.255.0", "orig.src = 192.0.2.0/24" },
+	{ "src 192.0.2.9/255.255.255.255", "orig.src = 192.0.2.9" },
+	{ "src 2001:db8::9/ffff:ffff::", "orig.src = 2001:db8::/32" },
+	{ "src 192.0.2.9/255.0.255.0", "orig.src & 255.0.255.0 = 192.0.2.0" },
+	{ "src != 192.0.2.9/255.0.255.0", "orig.src & 255.0.255.0 != 192.0.2.0" },
+	{ "mark 0x3/0xf", "mark & 0xf = 0x3" },
+	{ "mark 010/010", "mark & 0x8 = 0x8" },
+	{ "mark != 1/1", "mark & 0x1 != 0x1" },
+	{ "mark 1/3,2/3,5", "or; mark = 5; mark & 0x3 = 0x2; mark & 0x3 = 0x1" },
+	{ "mark != 1/3,5", "and; mark != 5; mark & 0x3 != 0x1" },
+	{ "nat none", "nat & snat,dnat = 0x0" },
+	{ "nat != none", "nat & snat,dnat != 0x0" },
+	{ "nat snat,none", "or; nat = snat; nat & snat,dnat = 0x0" },
+	{ "status UNREPLIED", "status & SEEN_REPLY = 0x0" },
+	{ "status != unreplied", "status & SEEN_REPLY != 0x0" },
+	{ "status unset", "status & EXPECTED,SEEN_REPLY,ASSURED,FIXED_TIMEOUT,OFFLOAD,HW_OFFLOAD = 0x0" },
+	{ "unset", "status & EXPECTED,SEEN_REPLY,ASSURED,FIXED_TIMEOUT,OFFLOAD,HW_OFFLOAD = 0x0" },
+	{ "status !assured", "status & ASSURED = 0x0" },
+	{ "status != !assured", "status & ASSURED != 0x0" },
+	{ "icmp6", "protonum = 58" },
+	{ "proto ICMP6", "protonum = 58" },
+	{ "label 3", "labels = 3" },
+	{ "event updates", "event = update" },
+	{ "bytes 1k", "bytes = 1000" },
+	{ "bytes 1KB", "bytes = 1000" },
+	{ "bytes 1kib", "bytes = 1024" },
+	{ "bytes 100B", "bytes = 100" },
+	{ "bytes 1.5G", "bytes = 1500000000" },
+	{ "bytes 1.25Ki", "bytes = 1280" },
+	{ "bytes 0.1m", "bytes = 100000" },
+	{ "timeout 1h30m", "timeout = 5400" },
+	{ "timeout 1w2d3h4m5s", "timeout = 788645" },
+	{ "timeout 1.5h", "timeout = 5400" },
+	{ "timeout 5min", "timeout = 300" },
+	{ "age 1h30m", "age = 5400000000000" },
+	{ "age 1.5", "age = 1500000000" },
+	{ "age 1s500ms", "age = 1500000000" },
+	{ "start 1700000000.25", "start = 1700000000250000000-1700000000259999999" },
+	{ "start 2026-11-28T14:00:00Z", "start = 1795874400000000000-1795874400999999999" },
+	{ "start 2026-11-28T14:00:00.123Z", "start = 1795874400123000000-1795874400123999999" },
+	{ "start 2026-11-28T15:30+01:30", "start = 1795874400000000000-1795874459999999999" },
+	{ "start > 2026-11-28T14:00:00", "start >= 1795870800000000001" },
+	{ "start >= '2026-11-28 14:00'", "start >= 1795870800000000000" },
+	{ "start < 2026-11-28", "start = 0-1795820399999999999" },
+	{ "start 2026-11-27-2026-11-28", "start = 1795734000000000000-1795906799999999999" },
+	{ "start >= -1h", "start >= 1795870800000000000" },
+	{ "start -2h--1h", "start = 1795867200000000000-1795870800000000000" },
+	{ "start >= 14:00", "start >= 1795870800000000000" },
+	{ "orig.bytes > reply.bytes", "orig.bytes > reply.bytes" },
+	{ "src != reply.dst", "orig.src != reply.dst" },
+	{ "not sport = dport", "not; orig.sport = orig.dport" },
+	{ "addr = reply.src", "or; orig.src = reply.src; orig.dst = reply.src; reply.src = reply.src; "
+			      "reply.dst = reply.src" },
+	{ "age <= timeout", "age <= timeout" },
+	{ "orig.flags = reply.flags", "orig.flags = reply.flags" },
 	{ "tcp udp", "and; protonum = 6; protonum = 17" },
 	{ "tcp and udp and sctp", "and; protonum = 6; protonum = 17; protonum = 132" },
 	{ "tcp && udp", "and; protonum = 6; protonum = 17" },
@@ -137,6 +224,38 @@ static const struct right {
 	  "and; protonum = 6; orig.dport = {80, 443}; not; orig.src = 192.0.2.0/24; bytes >= 1000001" },
 };
 
+#define NOW (UINT64_C(1795874400) * 1000000000)
+
+/* Tests as they were typed. */
+static const struct right typed[] = {
+	{ "dport 80,443", "orig.dport = {80, 443}" },
+	{ "dport < 1024", "orig.dport < 1024" },
+	{ "dport < http", "orig.dport = 0-79" },
+	{ "dport http", "orig.dport = 80" },
+	{ "mark 0x10", "mark = 0x10" },
+	{ "mark 010", "mark = 8" },
+	{ "mark != 0x10,0x20", "mark != {0x10, 0x20}" },
+	{ "mark & 0xf0 > 0x10", "mark & 0xf0 > 0x10" },
+	{ "bytes gt 1M", "bytes > 1M" },
+	{ "bytes in {1K 2Ki}", "bytes = {1K, 2Ki}" },
+	{ "timeout < 5m", "timeout < 5m" },
+	{ "timeout 300", "timeout = 300" },
+	{ "age 90", "age = 90" },
+	{ "age > 1h30m", "age > 1h30m" },
+	{ "start > -1h", "start > -1h" },
+	{ "start < 2026-11-28T14:00:00Z", "start < 2026-11-28T14:00:00Z" },
+};
+
+/* The tree without them, to see what they came to. */
+static void forget_typed(struct expr *e)
+{
+	for (; e; e = e->right) {
+		free(e->typed);
+		e->typed = NULL;
+		forget_typed(e->left);
+	}
+}
+
 static const struct label_map *labels(void *user)
 {
 	return *(struct label_map **)user;
@@ -145,7 +264,7 @@ static const struct label_map *labels(void *user)
 static struct expr *parse(const char *text, struct label_map *map)
 {
 	struct error err = ERROR_INIT;
-	struct filter_source source = { .text = text, .labels = labels, .user = &map };
+	struct filter_source source = { .text = text, .labels = labels, .user = &map, .now = NOW };
 	struct expr *e = filter_parse(&source, &err);
 
 	if (!e)
@@ -179,7 +298,13 @@ static void test_right(struct label_map *map)
 
 	for (size_t i = 0; i < sizeof(right) / sizeof(*right); i++) {
 		e = parse(right[i].text, map);
+		forget_typed(e);
 		is_str(e ? told(&out, e) : NULL, right[i].tree, right[i].text);
+		expr_free(e);
+	}
+	for (size_t i = 0; i < sizeof(typed) / sizeof(*typed); i++) {
+		e = parse(typed[i].text, map);
+		is_str(e ? told(&out, e) : NULL, typed[i].tree, typed[i].text);
 		expr_free(e);
 	}
 	e = parse("# all of it\n\ttcp # this\n\n or\nudp\n", map);
@@ -214,6 +339,10 @@ static const char *const fitting[] = {
 	"not helper ftp", "not labels 1", "not packets > 0", "proto != udp", "status != dying",
 	"src & 255.0.0.255 = 192.1.1.1", "src != 192.0.2.2", "src != 2001:db8::1",
 	"udp or tcp", "not (udp or sctp)", "src > 192.0.2.0 and src < 192.0.2.2", "proto 6 and not nat",
+	"192.0.2.1", "dst 198.51.100.2:443", "src or dst 198.51.100.2", "src = reply.dst", "sport != dport", "mark = zone",
+	"sport > dport", "not sport < dport", "src < dst", "nat none", "status !dying", "mark 0/1", "not unset",
+	"dst != 198.51.100.2:80", "dst != 198.51.100.3:443", "orig.sport >= reply.dport",
+	"not orig.bytes > reply.bytes",
 };
 
 static const char *const unfitting[] = {
@@ -222,6 +351,10 @@ static const char *const unfitting[] = {
 	"labels 1", "labels != 1", "bytes < 1K", "packets 0", "packets != 0", "packets < 10", "secmark != 1",
 	"orig.srckey != 8", "mark 1", "zone != 0", "snat", "nat", "state close,time_wait",
 	"src != 192.0.2.1", "src < 2001:db8::1", "status != assured,dying", "tcp and udp", "event new",
+	"192.0.2.2", "dst 198.51.100.2:80", "src and dst 192.0.2.1", "src != reply.dst", "sport = dport",
+	"sport < dport", "dst < src", "status unreplied", "unset", "mark 1/1", "dst != 198.51.100.2:443",
+	"orig.bytes > reply.bytes", "orig.bytes <= reply.bytes", "orig.bytes != reply.bytes", "age > timeout",
+	"src != 192.0.2.9/255.0.255.0", "orig.srckey = reply.dstkey",
 };
 
 static void test_judgement(void)
@@ -271,6 +404,8 @@ int main(void)
 	int fd = mkstemp(path);
 	FILE *file = fdopen(fd, "w");
 	struct label_map *map;
+
+	setenv("TZ", "XXX-1", 1);
 
 	fputs("1 one\n", file);
 	fclose(file);

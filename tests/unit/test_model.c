@@ -143,7 +143,7 @@ static void test_protocols(void)
 	static const struct { const char *text; int number; const char *own; } rows[] = {
 		{ "tcp", 6, "tcp" }, { "TCP", 6, "tcp" }, { "0x11", 17, "udp" }, { "47", 47, "gre" },
 		{ "200", 200, NULL }, { "igmp", 2, NULL }, { "256", -1, NULL }, { "-1", -1, NULL },
-		{ "", -1, NULL }, { "20foo", -1, NULL }, { "icmp6", -1, NULL },
+		{ "", -1, NULL }, { "20foo", -1, NULL }, { "icmp7", -1, NULL },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "filter/unknown.h"
+
+#include "base/buf.h"
+#include "filter/value.h"
+#include "filter/vocabulary.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* Names that other tools have: the one of this language, or what the kernel keeps nothing of. */
+struct meaning {
+	char word[14], means[12];
+	char none[16];
+};
+
+static const struct meaning meanings[] = {
+	{ "ip", "addr", "" }, { "ipaddr", "addr", "" }, { "address", "addr", "" }, { "hosts", "addr", "" },
+	{ "network", "addr", "" }, { "subnet", "addr", "" }, { "cidr", "addr", "" },
+	{ "from", "src", "" }, { "source", "src", "" }, { "saddr", "src", "" }, { "srcip", "src", "" },
+	{ "src_ip", "src", "" }, { "client", "src", "" },
+	{ "to", "dst", "" }, { "dest", "dst", "" }, { "destination", "dst", "" }, { "daddr", "dst", "" },
+	{ "dstip", "dst", "" }, { "dst_ip", "dst", "" }, { "server", "dst", "" },
+	{ "spt", "sport", "" }, { "dpt", "dport", "" }, { "service", "dport", "" }, { "portrange", "port", "" },
+	{ "protocol", "proto", "" }, { "l4proto", "proto", "" }, { "l3proto", "family", "" },
+	{ "inet", "ipv4", "" }, { "inet4", "ipv4", "" }, { "v4", "ipv4", "" }, { "inet6", "ipv6", "" },
+	{ "ip6", "ipv6", "" }, { "v6", "ipv6", "" },
+	{ "connmark", "mark", "" }, { "fwmark", "mark", "" }, { "nfmark", "mark", "" }, { "ctmark", "mark", "" },
+	{ "connlabel", "label", "" }, { "ctlabel", "label", "" }, { "vrf", "zone", "" }, { "ctzone", "zone", "" },
+	{ "size", "bytes", "" }, { "length", "bytes", "" }, { "octets", "bytes", "" }, { "volume", "bytes", "" },
+	{ "pkts", "packets", "" }, { "pkt", "packets", "" },
+	{ "ttl", "timeout", "" }, { "expires", "timeout", "" }, { "expire", "timeout", "" },
+	{ "remaining", "timeout", "" }, { "duration", "age", "" }, { "lifetime", "age", "" },
+	{ "since", "start", "" }, { "started", "start", "" }, { "end", "stop", "" }, { "ended", "stop", "" },
+	{ "replied", "seen_reply", "" }, { "answered", "seen_reply", "" }, { "unanswered", "unreplied", "" },
+	{ "natted", "nat", "" }, { "masquerade", "snat", "" }, { "masq", "snat", "" }, { "redirect", "dnat", "" },
+	{ "flags", "status", "" }, { "module", "helper", "" }, { "alg", "helper", "" },
+	{ "iif", "", "interface" }, { "oif", "", "interface" }, { "iifname", "", "interface" },
+	{ "oifname", "", "interface" }, { "interface", "", "interface" }, { "iface", "", "interface" },
+	{ "intf", "", "interface" }, { "dev", "", "interface" }, { "device", "", "interface" },
+	{ "pid", "", "process" }, { "process", "", "process" }, { "comm", "", "process" },
+	{ "program", "", "process" }, { "command", "", "process" }, { "cgroup", "", "process" },
+	{ "uid", "", "user" }, { "gid", "", "user" }, { "user", "", "user" }, { "owner", "", "user" },
+	{ "mac", "", "link address" }, { "ether", "", "link address" }, { "vlan", "", "VLAN" },
+	{ "tos", "", "type of service" }, { "dscp", "", "type of service" },
+	{ "rate", "", "rate" }, { "rule", "", "rule" }, { "chain", "", "rule" },
+};
+
+static const struct meaning *meaning_of(const char *word)
+{
+	for (size_t i = 0; i < sizeof(meanings) / sizeof(*meanings); i++)
+		if (strcasecmp(meanings[i].word, word) == 0)
+			return &meanings[i];
+	return NULL;
+}
+
+static void put_hint(struct buf *out, const char *word)
+{
+	const struct meaning *meaning = meaning_of(word);
+	struct vocabulary v;
+
+	vocabulary_values(&v, &fields[FIELD_ID_STATE]);
+	if (vocabulary_find(&v, word)) {
+		buf_printf(out, "did you mean 'state %.60s'?", word);
+	} else if (meaning && *meaning->means) {
+		buf_printf(out, "did you mean '%s'?", meaning->means);
+	} else if (meaning) {
+		buf_printf(out, "the kernel keeps no %s of a flow", meaning->none);
+	} else {
+		vocabulary_begin(&v);
+		vocabulary_nearest(out, &v, word);
+	}
+}
+
+/* The predicate in front with one more value. */
+static void put_continued(struct buf *out, const struct parser *p, const struct token *t)
+{
+	const char *start = p->source->text + p->before.start->offset;
+	const struct token *last = p->before.end - 1;
+	size_t len = (size_t)(p->source->text + last->offset - start);
+
+	if (last->kind == TOKEN_WORD && len < 60)
+		buf_printf(out, "did you mean '%.*s%.60s,%.60s'?", (int)len, start, last->text, t->text);
+	else
+		buf_printf(out, "did you mean '%s VALUE,VALUE'?", p->before.start->text);
+}
+
+bool unknown_continues(const struct parser *p, const struct token *t)
+{
+	const struct token *end = p->before.end;
+	struct test test = { .field = p->before.field };
+	struct error ignored = ERROR_INIT;
+	struct parser trial = *p;
+	enum set_answer answer;
+
+	if (!end || (t != end && (t != end + 1 || (end->kind != TOKEN_OR && end->kind != TOKEN_AND))))
+		return false;
+	trial.err = &ignored;
+	set_init(&test.set, test.field == FIELD_ID_PROTO ? &fields[FIELD_ID_PROTONUM] : &fields[test.field]);
+	answer = fields[test.field].type == FIELD_TEXT ? SET_UNREADABLE :
+		 value_kind_of(test.field)->add(&trial, &test, t->text);
+	set_free(&test.set);
+	expr_free(test.others);
+	return answer == SET_ADDED;
+}
+
+/* "WHAT 'WORD'"; HINT is freed. */
+static void *fault(struct parser *p, const struct token *t, const char *what, struct buf *hint)
+{
+	struct buf text = BUF_INIT;
+
+	buf_printf(&text, "%s '%.60s'", what, t->text);
+	if (!buf_cstr(&text) || !buf_cstr(hint))
+		error_nomem(p->err);
+	else
+		filter_fault(p->source, t->offset, text.data, hint->len ? hint->data : NULL, p->err);
+	buf_free(&text);
+	buf_free(hint);
+	return NULL;
+}
+
+void *unknown_value(struct parser *p, const struct token *t)
+{
+	struct buf hint = BUF_INIT;
+
+	put_continued(&hint, p, t);
+	return fault(p, t, "no field in front of", &hint);
+}
+
+void *unknown_word(struct parser *p, const struct token *t)
+{
+	struct buf hint = BUF_INIT;
+
+	if (unknown_continues(p, t))
+		put_continued(&hint, p, t);
+	else
+		put_hint(&hint, t->text);
+	fault(p, t, "unknown field", &hint);
+	if (p->err->kind == ERROR_USAGE)
+		p->err->see = "conntrack help fields";
+	return NULL;
+}
