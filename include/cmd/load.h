@@ -35,6 +35,11 @@ struct progress {
 	bool shown;
 };
 
+/* Lines that were run and did not do what they say. */
+struct shortfall {
+	uint64_t lines, first;	/* how many, and which was the first */
+};
+
 struct load {
 	const struct request *rq;
 	struct session *session;
@@ -45,6 +50,7 @@ struct load {
 	struct login *login;	/* the reader's own; NULL: nothing to be careful about */
 	bool endangers;		/* some line would delete it */
 	struct progress progress;
+	struct shortfall unmatched;
 };
 
 /* The words of the line split last, without the name of the program before an option. */
@@ -77,6 +83,14 @@ int load_check(struct load *load, int fd, struct error *err);
 
 /* Carry out what load_check spooled. */
 int load_carry_out(struct load *load, struct error *err);
+
+void shortfall_add(struct shortfall *s, uint64_t line);
+
+/*
+ * Say of lines that matched nothing how many there are; where --strict makes a
+ * failure of that and there is no other, -1 with ERR. RESULT is how the run ended.
+ */
+int load_report(const struct load *load, int result, struct error *err);
 
 void progress_start(struct progress *p);
 void progress_tell(struct progress *p, const char *what, uint64_t lines);

@@ -9,7 +9,7 @@
 
 /*
  * The lines of a text of commands, each split into words. Blanks part words, a
- * word that begins with # begins a comment. Double quotes take blanks and # into
+ * word that begins with # begins a comment, and so does [USERSPACE]. Double quotes take blanks and # into
  * a word, a backslash inside them makes the next character one of the word, and
  * the closing quote ends the word. Lines and words may be of any length.
  */

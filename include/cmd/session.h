@@ -15,6 +15,7 @@ struct session {
 	struct pcap_writer *recorder;	/* what is shown goes there, too; NULL */
 	uint64_t damaged;	/* entries of dumps that nobody could read */
 	bool told_missing;	/* that no entry has some field */
+	uint64_t selected;	/* records that walks handed on, whatever became of them */
 	bool loading;		/* the lines of a file: no summaries, and nothing has to match */
 };
 
@@ -43,6 +44,9 @@ int session_flush(struct session *s, struct error *err);
  */
 void session_notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void session_summary(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Say of what was shown what the save format left out of it. */
+void session_tell_left_out(const struct session *s);
 
 /* Lines on stderr, as they are: what they quote is escaped already. */
 void session_notices(const struct buf *lines);

@@ -11,6 +11,8 @@ struct nf_conntrack;
 
 /* A connection has at most this many labels; a map may name bits beyond. */
 enum { LABEL_BITS = 128 };
+/* "bit:N" is the label of bit N: a colon stands in no name. */
+#define LABEL_BIT_PREFIX "bit:"
 #define LABEL_MAP_PATH "/etc/xtables/connlabel.conf"
 
 struct label_set { uint64_t bits[LABEL_BITS / 64]; };
@@ -18,6 +20,11 @@ struct label_set { uint64_t bits[LABEL_BITS / 64]; };
 static inline bool label_set_has(const struct label_set *s, unsigned bit)
 {
 	return s->bits[bit / 64] >> (bit % 64) & 1;
+}
+
+static inline bool label_set_empty(const struct label_set *s)
+{
+	return !(s->bits[0] | s->bits[1]);
 }
 
 static inline void label_set_add(struct label_set *s, unsigned bit)
@@ -45,6 +52,12 @@ const char *label_map_name(const struct label_map *map, unsigned bit);
 
 /* The bit of NAME, or -1. */
 int label_map_bit(const struct label_map *map, const char *name);
+
+/*
+ * The bit that somebody means by TEXT: a name, a number that is no name, or "bit:N",
+ * whatever names there are. -1: none. It may be one that no connection has.
+ */
+int label_map_find(const struct label_map *map, const char *text);
 
 /* The labels of a flow; false when the kernel sent none. */
 bool label_set_of(const struct nf_conntrack *flow, struct label_set *out);

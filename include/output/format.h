@@ -23,7 +23,20 @@ enum output_extra {
 	OUTPUT_BARE = 1 << 6,		/* rows of a classic format only: neither begin nor end */
 	OUTPUT_MARK = 1 << 7,		/* the mark also where it is 0 and not sent */
 	OUTPUT_QUIET = 1 << 8,		/* rows are counted and not written */
+	OUTPUT_COMPAT = 1 << 9,		/* of save: only what 1.4.x loads */
+	OUTPUT_UNDO = 1 << 10,		/* of save: what undoes an event or a deletion */
 };
+
+/*
+ * What the save format leaves out: what 1.4.x does not load, and expectations that no
+ * command makes. Each has its words in output_left_out_words.
+ */
+enum output_left_out {
+	LEFT_OUT_LABELS, LEFT_OUT_HELPER, LEFT_OUT_MASTER, LEFT_OUT_SCALES, LEFT_OUT_FLAGS,
+	LEFT_OUT_SEQADJ, LEFT_OUT_SYNPROXY, LEFT_OUT_ICMP_ID, LEFT_OUT_STATE, LEFT_OUT_SECMARK,
+	LEFT_OUT_EXPECTATION, LEFT_OUT_UNSAID, LEFT_OUT_KINDS,
+};
+extern const char *const output_left_out_words[LEFT_OUT_KINDS];
 
 /* How moments are told: seconds since 1970, a date of UTC, seconds since the program began. */
 enum output_time { OUTPUT_EPOCH, OUTPUT_ISO, OUTPUT_RELATIVE };

@@ -35,6 +35,7 @@ struct output {
 	struct timespec opened;		/* the same when it was opened */
 	enum output_subject subject;	/* NOTHING: not begun */
 	bool events;			/* the rows are events */
+	uint64_t left_out[LEFT_OUT_KINDS];	/* how often OUTPUT_COMPAT left something out */
 	struct sheet *sheet;		/* of a format with columns, while begun */
 	struct progname progname;	/* of the last event that a program caused */
 };

@@ -267,6 +267,8 @@ int change_complete_expectation(struct change *c, uint8_t family, struct error *
 		nfct_set_attr_u8(*objects[i], ATTR_L3PROTO, family);
 		nfct_set_attr_u8(*objects[i], ATTR_L4PROTO, protonum);
 	}
+	if (is_set(c->flow, ATTR_MASTER_L4PROTO))
+		nfct_set_attr_u8(c->flow, ATTR_L4PROTO, nfct_get_attr_u8(c->flow, ATTR_MASTER_L4PROTO));
 	return 0;
 }
 

@@ -43,10 +43,12 @@ const struct command command_expect_create = {
 	.verb = &verb_create,
 	.tables = 1 << TABLE_EXPECT,
 	.traits = COMMAND_CHANGES | COMMAND_ENTRY,
-	.use = { .may = OPT_LIST(OPT_REPLY_SRC, OPT_REPLY_DST, OPT_STATUS, OPT_HELPER, OPT_ZONE),
+	.use = { .may = OPT_LIST(OPT_REPLY_SRC, OPT_REPLY_DST, OPT_STATUS, OPT_HELPER, OPT_ZONE,
+				 OPT_MASTER_PROTO),
 		 .must = OPT_LIST(OPT_SRC, OPT_DST, OPT_PROTONUM, OPT_TIMEOUT, OPTS_EXPECTED) },
 	.role = PROTO_EXPECT_CREATE,
-	.assigns = OPT_LIST(OPTS_TUPLE, OPT_TIMEOUT, OPT_STATUS, OPT_HELPER, OPT_ZONE, OPTS_EXPECTED,
+	.assigns = OPT_LIST(OPTS_TUPLE, OPT_TIMEOUT, OPT_STATUS, OPT_HELPER, OPT_ZONE, OPT_MASTER_PROTO,
+			    OPTS_EXPECTED,
 			    OPTS_L4_TUPLE, OPTS_EXPECTED_L4, OPTS_L4_STATE),
 	.errnos = create_errnos,
 	.run = expect_create_run,
@@ -118,7 +120,8 @@ static int expect_delete_run(const struct request *rq, struct session *s, struct
 {
 	if (ask_for_one(rq, s, QUERY_EXPECT_DELETE, NULL, err) < 0)
 		return -1;
-	session_summary("1 expectations have been deleted.");
+	if (!s->loading)
+		session_summary("1 expectations have been deleted.");
 	return 0;
 }
 

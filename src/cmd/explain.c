@@ -46,9 +46,13 @@ static int explain(const struct request *rq, struct session *s, struct error *er
 
 static int carry_out(const struct request *rq, struct session *s, struct error *err)
 {
+	int result;
+
 	if (login_spare(rq, s, err) < 0 || recorder_open(rq, s, err) < 0)
 		return -1;
-	return recorder_close(s, rq->command->run(rq, s, err), err);
+	result = recorder_close(s, rq->command->run(rq, s, err), err);
+	session_tell_left_out(s);
+	return result;
 }
 
 int request_run(const struct request *rq, struct session *s, struct error *err)

@@ -47,8 +47,10 @@ static int take_message(const struct nlmsghdr *msg, void *into, struct error *er
 	rec.time = walk->session->out.now;	/* for every format and a recording the same */
 	missing_look(&walk->missing, &rec);
 	result = 0;
-	if (wanted(walk, &rec))
+	if (wanted(walk, &rec)) {
+		walk->session->selected++;
 		result = walk->take(&rec, walk->into, err);
+	}
 	decode_release(&rec);
 	return result;
 }

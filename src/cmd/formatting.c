@@ -17,7 +17,10 @@ static const struct output_format *const formats[] = {
 };
 
 /* Extras are the lower bits, formats the upper ones. */
-enum { FIRST_FORMAT = 16, EXTRAS = (1 << FIRST_FORMAT) - 1 };
+enum {
+	FIRST_FORMAT = 16, EXTRAS = (1 << FIRST_FORMAT) - 1,
+	SAVE_EXTRAS = OUTPUT_COMPAT | OUTPUT_UNDO,
+};
 #define FORMAT(number) (1U << (FIRST_FORMAT + (number)))
 
 /* A prefix is a word, too, and the first that fits: new words follow the old ones. */
@@ -35,6 +38,8 @@ const struct word output_words[] = {
 	{ "csv", FORMAT(CSV), "comma separated values with a line of names" },
 	{ "table", FORMAT(TABLE), "aligned columns" },
 	{ "mark", OUTPUT_MARK, "the mark, also where it is 0" },
+	{ "compat", OUTPUT_COMPAT, "of save: only what version 1.4.x loads" },
+	{ "undo", OUTPUT_UNDO, "of save: what undoes a deletion or an event" },
 	{ .name = "" },
 };
 
@@ -58,7 +63,7 @@ static int choose_format(struct builder *b, struct error *err)
 {
 	unsigned words = b->output_words, chosen = words >> FIRST_FORMAT;
 
-	if (words & FORMAT(SAVE) && words & ~(FORMAT(SAVE) | OUTPUT_USERSPACE))
+	if (words & FORMAT(SAVE) && words & ~(FORMAT(SAVE) | OUTPUT_USERSPACE | SAVE_EXTRAS))
 		return error_usage(err, "cannot combine save output with any other output type, use -o save only");
 	if (chosen & (chosen - 1))
 		return error_usage(err, "cannot combine output formats, use one of them");
@@ -157,11 +162,24 @@ static bool terminal_has_colour(void)
 	return isatty(STDOUT_FILENO) && !(no && *no) && term && strcmp(term, "dumb") != 0;
 }
 
+/* Words that add to the save format mean nothing to another. */
+static int check_extras(const struct builder *b, struct error *err)
+{
+	unsigned extra = b->output_words & SAVE_EXTRAS & -(b->output_words & SAVE_EXTRAS);
+	const char *word = word_name(output_words, extra);
+
+	if (!extra || b->output_words & FORMAT(SAVE))
+		return 0;
+	return error_usage(err, "`%s' adds to the save format only, use -o save,%s", word, word);
+}
+
 int builder_check_output(struct builder *b, struct error *err)
 {
 	struct request *rq = b->rq;
 	bool has_columns = rq->style.columns.count || rq->by.count;
 
+	if (check_extras(b, err) < 0)
+		return -1;
 	if (rq->by.count == 0 && rq->limit && rq->command->verb == &verb_count)
 		return error_usage(err, "option `--limit' needs `--by' here");
 	if (has_columns && rq->format == &output_text)

@@ -235,6 +235,7 @@ static int run_command(struct run *run, const struct request *rq, struct error *
 	output_close(&s->out);
 	output_open(&s->out, STDOUT_FILENO, rq->format, rq->extras, rq->labels);
 	s->out.style = rq->style;
+	s->selected = 0;
 	if (request_run(rq, s, err) == 0)
 		return 0;
 	session_hang_up(s);
@@ -264,6 +265,25 @@ static int catch_up(struct run *run, struct error *err)
 	return result;
 }
 
+/* As nothing has to match, an expectation that is gone is no failure, either. */
+static int run_line(struct run *run, const struct step *step, const struct request *rq,
+		    struct error *err)
+{
+	struct error why = ERROR_INIT;
+	int result = run_command(run, rq, &why);
+	bool gone = result < 0 && rq->command == &command_expect_delete &&
+		    why.kind == ERROR_KERNEL && why.errnum == ENOENT;
+	bool must = rq->command->traits & COMMAND_MUST_MATCH && !request_has(rq, OPT_OK_IF_NONE);
+
+	if (gone || (result == 0 && must && !run->load->session->selected)) {
+		shortfall_add(&run->load->unmatched, step->line);
+		return 0;
+	}
+	if (result < 0)
+		*err = why;
+	return result;
+}
+
 static int run_alone(struct run *run, const struct step *step, struct spool *from, struct error *err)
 {
 	struct request rq;
@@ -279,7 +299,7 @@ static int run_alone(struct run *run, const struct step *step, struct spool *fro
 	buf_reset(&run->texts);
 	progress_clear(&run->load->progress);
 	if (result == 0)
-		result = run_command(run, &rq, err);
+		result = run_line(run, step, &rq, err);
 	request_release(&rq);
 	run->sent = step->line;
 	run->done += result == 0;
@@ -328,5 +348,5 @@ int load_carry_out(struct load *load, struct error *err)
 	batch_free(run.batch);
 	buf_free(&run.texts);
 	spool_free(&run.later);
-	return result;
+	return load_report(load, result, err);
 }

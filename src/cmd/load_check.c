@@ -12,6 +12,7 @@ static int kind_of(const struct request *rq)
 		{ &command_create, STEP_CREATE }, { &command_add, STEP_ADD },
 		{ &command_update, STEP_RUN }, { &command_delete, STEP_RUN },
 		{ &command_flush, STEP_RUN },
+		{ &command_expect_create, STEP_RUN }, { &command_expect_delete, STEP_RUN },
 	};
 
 	for (size_t i = 0; i < sizeof(allowed) / sizeof(*allowed); i++)

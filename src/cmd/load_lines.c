@@ -18,6 +18,14 @@ static char *skip_blanks(char *p)
 	return p;
 }
 
+/* 1.4.x writes behind a command what program caused the event, and passes over it. */
+static bool begins_comment(const char *p)
+{
+	static const char userspace[] = "[USERSPACE] ";
+
+	return *p == '#' || (*p == '[' && strncmp(p, userspace, sizeof(userspace) - 1) == 0);
+}
+
 /* Whether a character ends the bare part of a word; asked of every one of them. */
 static const bool ends_bare[UINT8_MAX + 1] = { ['\0'] = true, [' '] = true, ['\t'] = true, ['"'] = true };
 
@@ -74,7 +82,7 @@ int lines_split(struct lines *lines, const char *text, size_t len, struct error 
 	p = memcpy(lines->copy, text, len);
 	p[len] = '\0';
 	word = lines->words;
-	for (p = skip_blanks(p); *p && *p != '#'; p = skip_blanks(p)) {
+	for (p = skip_blanks(p); *p && !begins_comment(p); p = skip_blanks(p)) {
 		*word++ = p;
 		p = end_word(p);
 		if (!p)

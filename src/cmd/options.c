@@ -164,6 +164,7 @@ const struct option options[OPTION_COUNT] = {
 	SWITCH(YES, 0, "yes", "delete the flow of one's own login without a question"),
 	SWITCH(RESYNC, 0, "resync", "after events were lost, read the table and show the difference"),
 	SWITCH(QUIET, 0, "quiet", "do not print what is changed, only how much"),
+	SWITCH(STRICT, 0, "strict", "a line that matches nothing, or is not kept as it says, is a failure"),
 };
 
 size_t option_parser_rows(const struct opt *rows[PARSER_ROWS_MAX])

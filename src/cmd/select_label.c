@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/setters.h"
 
-#include "base/number.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,11 +19,8 @@ int select_label(struct builder *b, unsigned id, const char *arg, struct error *
 
 static int label_bit(const struct builder *b, const char *name, struct error *err)
 {
-	int bit = label_map_bit(b->rq->labels, name);
-	uint64_t number;
+	int bit = label_map_find(b->rq->labels, name);
 
-	if (bit < 0 && number_parse(name, NUMBER_DECIMAL, LABEL_BITS - 1, &number))
-		bit = (int)number;
 	if (bit < 0)
 		return error_usage(err, "unknown label '%s'", name);
 	if (bit >= LABEL_BITS)

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -131,6 +132,21 @@ void session_summary(const char *format, ...)
 	vsnprintf(text, sizeof(text), format, ap);
 	va_end(ap);
 	say(PROGRAM_TITLE ": ", text);
+}
+
+void session_tell_left_out(const struct session *s)
+{
+	struct buf text = BUF_INIT;
+
+	for (unsigned kind = 0; kind < LEFT_OUT_KINDS; kind++)
+		if (s->out.left_out[kind])
+			buf_printf(&text, "%s%s (%" PRIu64 ")", text.len ? ", " : "",
+				   output_left_out_words[kind], s->out.left_out[kind]);
+	if (text.len)
+		buf_char(&text, '\0');
+	if (text.len && !text.failed)
+		session_summary("left out of the saved lines: %s.", text.data);
+	buf_free(&text);
 }
 
 struct ctnl *session_ctnl_for_changes(struct session *s, struct error *err)

@@ -49,11 +49,8 @@ enum set_answer add_label(const struct parser *p, struct test *t, const char *te
 {
 	const struct filter_source *source = p->source;
 	const struct label_map *map = source->labels ? source->labels(source->user) : NULL;
-	int bit = label_map_bit(map, text);
-	uint64_t number;
+	int bit = label_map_find(map, text);
 
-	if (bit < 0 && number_parse(text, NUMBER_DECIMAL, LABEL_BITS - 1, &number))
-		bit = (int)number;
 	if (bit < 0 || bit >= LABEL_BITS)
 		return SET_UNREADABLE;
 	label_set_add(&t->labels, (unsigned)bit);

@@ -2,6 +2,7 @@
 #include "model/label.h"
 
 #include "base/buf.h"
+#include "base/number.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -195,4 +196,16 @@ int label_map_bit(const struct label_map *map, const char *name)
 		if (strcmp(map->names[i].name, name) == 0)
 			return (int)map->names[i].bit;
 	return -1;
+}
+
+int label_map_find(const struct label_map *map, const char *text)
+{
+	const size_t prefix = sizeof(LABEL_BIT_PREFIX) - 1;
+	bool by_bit = strncmp(text, LABEL_BIT_PREFIX, prefix) == 0;
+	int bit = by_bit ? -1 : label_map_bit(map, text);
+	uint64_t number;
+
+	if (bit < 0 && number_parse(text + (by_bit ? prefix : 0), NUMBER_DECIMAL, LABEL_BITS - 1, &number))
+		bit = (int)number;
+	return bit;
 }

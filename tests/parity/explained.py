@@ -371,7 +371,10 @@ def documents(case):
 
 @rule("decided", "-L -u EXPECTED -o save")
 def saved_rows(case):
-    """A saved row had neither mark, labels, helper and flags of TCP, nor all that a translation needs."""
+    """
+    A saved row had neither mark, labels, helper and flags of TCP, nor all that a translation needs; that of a deletion
+    had what changes meanwhile, and that of an expectation was none.
+    """
     return "save" in case.outputs()
 
 

@@ -12,7 +12,7 @@ import tool
 from making import KEPT, Making, assigned_by, swapped
 from meaning import Meaning
 from netlink import GRE, ICMP, ICMPV6, STATUS, TCP, Tuple
-from savedrows import wanted_row
+from savedrows import expect_row, wanted_row
 from twins import identity, key
 from values import REPLY_OPTIONS
 
@@ -314,6 +314,7 @@ class Oracle(Making):
         rows, formatted = (self.arena.frozen.run(self.arena.reference, words + more).rows() for more in (
             [], ["-o", ",".join(self.outputs)]))
         row = [row for row in formatted if row not in EXPECT_FRAME][rows.index(theirs.out.rstrip("\n"))]
+        row = expect_row(row) if "save" in self.outputs else row
         frame = [*EXPECT_FRAME] if "xml" in self.outputs else ["", "", ""]
         return tool.Result(0, "".join(line + "\n" for line in (*frame[:2], row, frame[2]) if line), notices(self.line)), None
 
@@ -321,7 +322,7 @@ class Oracle(Making):
         versions = [{2: "ipv4", 10: "ipv6"}[self.meaning.family]] if self.meaning.family else ["ipv4", "ipv6"]
         outputs = ["-o", ",".join(self.outputs)] if self.outputs else []
         answers = [self.arena.frozen.run(self.arena.reference, ["-L", "expect", "-f", version, *outputs]) for version in versions]
-        rows = dict.fromkeys(row for answer in answers for row in answer.rows())
+        rows = dict.fromkeys(expect_row(row) if "save" in self.outputs else row for answer in answers for row in answer.rows())
         count = sum(int(re.search(r"(\d+) expectations", answer.err)[1]) for answer in answers)
         return tool.Result(0, "".join(row + "\n" for row in sorted(rows, key=lambda row: row.startswith("</expect"))),
                            notices(self.line) + tool.summary(f"{count} expectations have been shown.")), None

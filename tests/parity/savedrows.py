@@ -49,7 +49,7 @@ def reply_addresses(flow):
 
 
 def labels_to_load(flow, named):
-    names = [flows.LABELS[bit] if named and flows.LABELS.get(bit) in LABEL_NAMES else str(bit) for bit in sorted(flow.labels)]
+    names = [flows.LABELS[bit] if named and flows.LABELS.get(bit) in LABEL_NAMES else f"bit:{bit}" for bit in sorted(flow.labels)]
     return f" --label-add {','.join(names)}" if names else ""
 
 
@@ -65,14 +65,25 @@ def master(flow):
 
 def save_row(row, flow, named):
     """Mark, labels, helper, translated ports and what else a saved row lost."""
-    row = re.sub(r" -[gr] \S+ -[nq] \S+ ", reply_addresses(flow), row)
     if row.startswith("-D"):
-        return row
+        return re.sub(r" (-[tuc]|--state|--orig-vtag|--reply-vtag|--role) \S+", "", row)
+    row = re.sub(r" -[gr] \S+ -[nq] \S+ ", reply_addresses(flow), row)
     if flow.orig.proto == DCCP:
         row += DCCP_PORTS + " --state NONE --role client"
     row += f" -m {flow.mark}" if flow.mark else ""
     row += labels_to_load(flow, named) + (f" --helper {flow.helper}" if flow.helper else "") + master(flow)
     return row + (tcp_flags(flow) if flow.orig.proto == TCP and flow.state is not None else "")
+
+
+def expect_row(row):
+    """An expectation as the command that makes it, from its text."""
+    values = [word.partition("=")[2] for word in row.split() if "=" in word]
+    proto, expected, mask, master = values[0], values[1:5], values[5:9], values[9:13]
+    helper = re.search(r" helper=(\S+)", row)
+    return (f"-I expect -t {row.split()[0]} -s {master[0]} -d {master[1]} -p {NAMES[int(proto)]}"
+            f" --sport {master[2]} --dport {master[3]} --tuple-src {expected[0]} --tuple-dst {expected[1]}"
+            f" --tuple-port-src {expected[2]} --tuple-port-dst {expected[3]} --mask-src {mask[0]} --mask-dst {mask[1]}"
+            f" --mask-port-src {mask[2]} --mask-port-dst {mask[3]}" + (f" --helper {helper[1]}" if helper else ""))
 
 
 def wanted_row(row, flow, outputs, named=False):

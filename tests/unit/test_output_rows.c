@@ -240,7 +240,7 @@ static void test_userspace(void)
 	is_row(&output_text, 0, &rec, "    [NEW] unknown  50 src=" A " dst=" B " src=" B " dst=" A
 	       " [USERSPACE] portid=4294967000\n", "a program that is gone has no name");
 	is_row(&output_save, 0, &rec, "-A -s " A " -d " B " -r " B " -q " A " -p 50"
-	       " [USERSPACE] portid=4294967000\n", "the suffix of a save row");
+	       " # [USERSPACE] portid=4294967000\n", "the comment of a save row");
 	rec.cause = RECORD_LISTED;
 	is_row(&output_text, OUTPUT_USERSPACE, &rec,
 	       "unknown  50 src=" A " dst=" B " src=" B " dst=" A "\n", "only events have a suffix");
@@ -291,7 +291,15 @@ static void test_expectations(void)
 	struct record rec = { .expect = exp };
 
 	is_row(&output_text, OUTPUT_EXTENDED, &rec, "299 " FTP " class=0 helper=ftp\n", "expectation");
-	is_row(&output_save, 0, &rec, "299 " FTP " class=0 helper=ftp\n", "save shows the same");
+	is_row(&output_save, 0, &rec, "-I expect -t 299 -s " A " -d " B " -p tcp --sport 30000 --dport 2121"
+	       " --tuple-src " A " --tuple-dst " B " --tuple-port-src 0 --tuple-port-dst 51210"
+	       " --mask-src 255.255.255.255 --mask-dst 255.255.255.255 --mask-port-src 0"
+	       " --mask-port-dst 65535 --helper ftp\n", "save makes it again");
+	rec.cause = RECORD_DESTROY;
+	is_row(&output_save, 0, &rec, "-D expect -s " A " -d " B " -p tcp --sport 0 --dport 51210"
+	       " --reply-port-src 51210 --reply-port-dst 0\n", "... or deletes it");
+	is_row(&output_save, OUTPUT_COMPAT, &rec, "", "... but not for 1.4.x");
+	rec.cause = RECORD_LISTED;
 	is_row(&output_xml, 0, &rec, "<flow>" FTP_XML "<meta><helper-name>ftp</helper-name>"
 	       "<timeout>299</timeout><class>0</class></meta></flow>\n", "expectation in XML");
 	is_row(&output_text, OUTPUT_TIMESTAMP, &rec,

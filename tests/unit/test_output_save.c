@@ -21,7 +21,18 @@ enum {
 
 static const struct label_map *names;
 
-/* Consumes the flow. */
+/* Both consume the flow. */
+static void is_saved_with(unsigned extras, enum record_cause cause, struct nf_conntrack *ct,
+			  const char *want, const char *what)
+{
+	const struct record rec = { .flow = ct, .cause = cause, .has_reply_icmp = true, .reply_icmp_id = 9 };
+	char *got = row_of(&output_save, extras, names, TEST_NOW, &rec);
+
+	is_str(got, want, what);
+	free(got);
+	nfct_destroy(ct);
+}
+
 static void is_saved(enum record_cause cause, struct nf_conntrack *ct, const char *want,
 		     const char *what)
 {
@@ -49,8 +60,9 @@ static struct nf_conntrack *tcp_flow(uint32_t status)
 	return ct;
 }
 
-#define TCP_TAIL "-s " A " -d " B " -r " B " -q " A " -p tcp --sport 30020 --dport 2121 " \
-	"--reply-port-src 2121 --reply-port-dst 30020 --state ESTABLISHED"
+#define TCP_WHICH "-s " A " -d " B " -r " B " -q " A " -p tcp --sport 30020 --dport 2121 " \
+	"--reply-port-src 2121 --reply-port-dst 30020"
+#define TCP_TAIL TCP_WHICH " --state ESTABLISHED"
 
 static void test_protocols(void)
 {
@@ -95,8 +107,8 @@ static void test_zones(void)
 	nfct_set_attr_u16(ct, ATTR_ZONE, 5);
 	nfct_set_attr_u16(ct, ATTR_ORIG_ZONE, 6);
 	nfct_set_attr_u16(ct, ATTR_REPL_ZONE, 8);
-	is_saved(RECORD_LISTED, ct, "-A -t 431999 -u UNSET -c 7 -w 5 --orig-zone 6 --reply-zone 8 "
-		 TCP_TAIL "\n", "secmark and zones");
+	is_saved(RECORD_LISTED, ct, "-A -t 431999 -u UNSET -w 5 --orig-zone 6 --reply-zone 8 "
+		 TCP_TAIL " # secmark=7\n", "zones, and what no command takes");
 }
 
 #define UDP_PORTS(sport, dport, rsport, rdport) " -p udp --sport " sport " --dport " dport \
@@ -154,8 +166,13 @@ static void test_verbs(void)
 	nfct_set_attr_u32(ct, ATTR_MARK, 9);
 	nfct_set_attr(ct, ATTR_HELPER_NAME, "ftp");
 	is_saved(RECORD_UPDATE, nfct_clone(ct), "-U -t 431999 -u UNSET " TCP_TAIL " -m 9\n", "update");
-	is_saved(RECORD_DELETED, nfct_clone(ct), "-D -t 431999 -u UNSET " TCP_TAIL "\n", "deleted");
-	is_saved(RECORD_DESTROY, ct, "-D -t 431999 -u UNSET " TCP_TAIL "\n", "destroy");
+	nfct_set_attr_u32(ct, ATTR_SECMARK, 7);
+	is_saved(RECORD_DELETED, nfct_clone(ct), "-D " TCP_WHICH "\n", "deleted: which it is and nothing else");
+	is_saved(RECORD_DESTROY, ct, "-D " TCP_WHICH "\n", "destroy");
+	is_saved_with(0, RECORD_DELETED, icmp_flow(1, A, B, 8, 500),
+		      "-D -s " A " -d " B " -r " B " -q " A " -p icmp --icmp-type 8 --icmp-code 0 --icmp-id 500\n",
+		      "an id that is translated selects nothing");
+
 	is_saved(RECORD_DESTROY, bare_flow(33, A, B),
 		 "-D -s " A " -d " B " -r " B " -q " A " -p dccp\n", "nothing made up for a deletion");
 }
@@ -198,7 +215,7 @@ static void test_creation(void)
 	nfct_set_attr_u32(ct, ATTR_SYNPROXY_ITS, 6);
 	nfct_set_attr_u32(ct, ATTR_SYNPROXY_TSOFF, 7);
 	is_saved(RECORD_LISTED, ct, "-A -t 431999 -u SEEN_REPLY " TCP_TAIL
-		 " -m 42 --label-add one,2,41,127 --helper ftp --master-src " A " --master-dst " B
+		 " -m 42 --label-add one,bit:2,bit:41,bit:127 --helper ftp --master-src " A " --master-dst " B
 		 " --master-proto tcp --master-port-src 1024 --master-port-dst 21"
 		 " --orig-wscale 7 --reply-wscale 8 --orig-flags 35 --reply-flags 0"
 		 " --orig-seqadj 1:0:3 --reply-seqadj 0:4294967295:0 --synproxy 5:6:7\n", "everything");
@@ -236,6 +253,58 @@ static void test_words(void)
 	}
 }
 
+static void test_undo(void)
+{
+	static const struct { enum record_cause cause; const char *row, *what; } rows[] = {
+		{ RECORD_DELETED, "-A -t 431999 -u SEEN_REPLY " TCP_TAIL "\n", "undo: what was deleted is made" },
+		{ RECORD_DESTROY, "-A -t 431999 -u SEEN_REPLY " TCP_TAIL "\n", "... what ended, too" },
+		{ RECORD_NEW, "-D " TCP_WHICH "\n", "... what began is deleted" },
+		{ RECORD_LISTED, "-A -t 431999 -u SEEN_REPLY " TCP_TAIL "\n", "... what is listed stays" },
+	};
+	struct nf_conntrack *ct = tcp_flow(REPLIED);
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		is_saved_with(OUTPUT_UNDO, rows[i].cause, tcp_flow(REPLIED), rows[i].row, rows[i].what);
+	nfct_set_attr_u32(ct, ATTR_TIMEOUT, 0);
+	is_saved_with(OUTPUT_UNDO, RECORD_DESTROY, ct, "-A -t 30 -u SEEN_REPLY " TCP_TAIL "\n",
+		      "what ran out is made for a while");
+}
+
+/* Nothing that version 1.4.x refuses, and a count of what is missing. */
+static void test_compat(void)
+{
+	struct nf_conntrack *ct = tcp_flow(EXPECTED | REPLIED);
+	struct record rec = { .flow = ct, .cause = RECORD_NEW, .portid = 4294967000 };
+	struct output out;
+
+	set_labels(ct, (const unsigned[]){ 1 }, 1);
+	nfct_set_attr(ct, ATTR_HELPER_NAME, "ftp");
+	nfct_set_attr_u32(ct, ATTR_SECMARK, 7);
+	nfct_set_attr_u8(ct, ATTR_TCP_WSCALE_ORIG, 7);
+	nfct_set_attr_u8(ct, ATTR_TCP_WSCALE_REPL, 8);
+	nfct_set_attr_u8(ct, ATTR_TCP_FLAGS_ORIG, 0x23);
+	nfct_set_attr_u8(ct, ATTR_TCP_FLAGS_REPL, 0x23);
+	output_open(&out, -1, &output_save, OUTPUT_COMPAT, names);
+	output_save.flow(&out, &rec);
+	buf_char(&out.text, '\0');
+	is_str(out.text.data, "-A -t 431999 -u SEEN_REPLY " TCP_TAIL "\n", "compat: only what 1.4.x loads");
+	ok(out.left_out[LEFT_OUT_LABELS] == 1 && out.left_out[LEFT_OUT_HELPER] == 1 &&
+	   out.left_out[LEFT_OUT_SECMARK] == 1 && out.left_out[LEFT_OUT_SCALES] == 1 &&
+	   out.left_out[LEFT_OUT_FLAGS] == 1 && out.left_out[LEFT_OUT_SEQADJ] == 0,
+	   "... what is left out is counted, once a flow");
+	output_close(&out);
+	nfct_destroy(ct);
+}
+
+static void test_left_out_words(void)
+{
+	bool all = true;
+
+	for (unsigned kind = 0; kind < LEFT_OUT_KINDS; kind++)
+		all &= output_left_out_words[kind] != NULL;
+	ok(all, "everything that may be left out has words");
+}
+
 static void test_without_map(void)
 {
 	const struct label_map *map = names;
@@ -244,7 +313,7 @@ static void test_without_map(void)
 	names = NULL;
 	set_labels(ct, (const unsigned[]){ 1 }, 1);
 	is_saved(RECORD_LISTED, ct, "-A -t 5 -u UNSET -s " A " -d " B " -r " B " -q " A
-		 " -p 200 --label-add 1\n", "labels are numbers without a map");
+		 " -p 200 --label-add bit:1\n", "labels go by their bits without a map");
 	names = map;
 }
 
@@ -260,6 +329,9 @@ int main(void)
 	test_stand_ins();
 	test_creation();
 	test_words();
+	test_undo();
+	test_compat();
+	test_left_out_words();
 	test_without_map();
 	label_map_close(map);
 	return done();
