@@ -22,6 +22,9 @@
  * Sets (status, nat, labels) compare as "has one of". Quotes make any text a
  * value; # begins a comment that goes to the end of the line.
  *
+ * A file may also be a list: an address, a prefix or a range on each line, which
+ * are values of addr.
+ *
  * "!=" wants a value that differs from all that are listed (of addr and port,
  * that each of the four differs); where the kernel sent none it is false, and
  * only "not FIELD = VALUE" is true.

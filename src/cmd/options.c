@@ -150,7 +150,7 @@ const struct option options[OPTION_COUNT] = {
 	COMMON(COLOR, 0, "color", "WHEN", "colour in tables: auto, always, never", set_color),
 	COMMON(TIME, 0, "time", "HOW", "how moments are told: epoch, iso, relative", set_time),
 	ROW(FILTER_FILE, 0, OPT_ARGUMENT, SECTION_FLOW, "filter-file", NULL, "FILE",
-	    "file with an expression that flows must fit; -: standard input", set_nothing, set_nothing),
+	    "file with an expression or addresses to fit; -: standard input", set_nothing, set_nothing),
 	SWITCH(EXPLAIN, 0, "explain", "say what would be selected, and how"),
 	COMMON(SORT, 0, "sort", "FIELDS", "largest first; +FIELD: smallest first", set_sort),
 	COMMON(LIMIT, 0, "limit", "N", "the first N only", set_limit),

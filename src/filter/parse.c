@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "filter/parse.h"
 
+#include "filter/address.h"
 #include "filter/predicate.h"
 
-#include <stddef.h>
+#include <string.h>
 
 /* One strength of binding: operands and how they are joined. */
 struct level {
@@ -86,6 +87,75 @@ static struct expr *parse_negated(struct parser *p)
 	return e;
 }
 
+static bool on_one_line(const struct parser *p, const struct token *a, const struct token *b)
+{
+	return !memchr(p->source->text + a->offset, '\n', b->offset - a->offset);
+}
+
+static bool is_address(const struct token *t)
+{
+	struct address_value address;
+
+	return t->kind == TOKEN_WORD && address_read(t->text, &address);
+}
+
+/*
+ * A list of addresses, one a line, is told by how the file begins: with an
+ * address, behind which a line ends and no operator follows. Two addresses on
+ * one line are no list, but no sensible expression either.
+ */
+static bool is_list(const struct parser *p)
+{
+	const struct token *first = p->next;
+
+	if (!p->source->file || !is_address(first))
+		return false;
+	return first[1].kind == TOKEN_END || is_address(&first[1]) ||
+	       (first[1].kind == TOKEN_WORD && !on_one_line(p, first, &first[1]));
+}
+
+/* The values of one of the fields; all of them are read for each. */
+static struct expr *parse_list_field(struct parser *p, enum field_id field)
+{
+	struct set set;
+
+	set_init(&set, &fields[field]);
+	for (; p->next->kind != TOKEN_END; p->next++) {
+		bool alone = p->next[1].kind == TOKEN_END || !on_one_line(p, p->next, &p->next[1]);
+		struct address_value a;
+
+		if (p->next->kind != TOKEN_WORD || !alone || !address_read(p->next->text, &a) || a.port ||
+		    a.mask.family) {
+			parser_expected(p, "an address on a line of its own", "the file begins as a list");
+			set_free(&set);
+			return NULL;
+		}
+		if (set_add_range(&set, &a.low, &a.high, p->err) < 0) {
+			set_free(&set);
+			return NULL;
+		}
+	}
+	return expr_in(field, &set, p->err);
+}
+
+static struct expr *parse_list(struct parser *p)
+{
+	const struct field_alias *any = field_alias_in(&flow_fields, "addr");
+	const struct token *first = p->next;
+	struct expr *all = NULL;
+
+	for (unsigned i = any->count; i-- > 0;) {
+		struct expr *e;
+
+		p->next = first;
+		e = parse_list_field(p, (enum field_id)any->rows[i]);
+		all = all ? expr_or(e, all, p->err) : e;
+		if (!all)
+			return NULL;
+	}
+	return all;
+}
+
 struct expr *filter_parse(const struct filter_source *source, struct error *err)
 {
 	struct parser p = { .source = source, .err = err };
@@ -94,7 +164,7 @@ struct expr *filter_parse(const struct filter_source *source, struct error *err)
 
 	if (tokens_read(&tokens, source, err) == 0) {
 		p.next = tokens.list;
-		e = parse_any(&p);
+		e = is_list(&p) ? parse_list(&p) : parse_any(&p);
 		if (e && p.next->kind != TOKEN_END) {
 			expr_free(e);
 			e = parser_expected(&p, "'and' or 'or'", NULL);

@@ -410,6 +410,18 @@ static void test_files(void)
 	is_str(fault("tcp\n# and\n  sprt 80\n", "rules", &err),
 	       "filter: rules:3: unknown field 'sprt' at column 3 (did you mean 'sport'?)",
 	       "in a file the line is told");
+	is_str(fault("192.0.2.1\n192.0.2.300\n", "list", &err),
+	       "filter: list:2: expected an address on a line of its own instead of '192.0.2.300' at column 1 "
+	       "(the file begins as a list)", "a list has nothing but addresses");
+	is_str(fault("192.0.2.1\n192.0.2.2\n192.0.2.3 192.0.2.4", "list", &err),
+	       "filter: list:3: expected an address on a line of its own instead of '192.0.2.3' at column 1 "
+	       "(the file begins as a list)", "one a line");
+	is_str(fault("192.0.2.1 192.0.2.2", "list", &err),
+	       "filter: list:1: expected an address on a line of its own instead of '192.0.2.1' at column 1 "
+	       "(the file begins as a list)", "on the first line, too");
+	is_str(fault("192.0.2.1\n192.0.2.2:80\n", "list", &err),
+	       "filter: list:2: expected an address on a line of its own instead of '192.0.2.2:80' at column 1 "
+	       "(the file begins as a list)", "without ports");
 	is_str(fault("tcp and\n", "rules", &err), "filter: rules:2: " BEGIN " at column 1",
 	       "its end is behind the last line");
 }

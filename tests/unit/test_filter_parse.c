@@ -313,6 +313,34 @@ static void test_right(struct label_map *map)
 	buf_free(&out);
 }
 
+/* A file that begins with an address is a list of them. */
+static void test_lists(void)
+{
+	static const struct { const char *text, *wanted; } rows[] = {
+		{ "# bad\n192.0.2.1 # one\n\n198.51.100.0/24\n2001:db8::1-2001:db8::9\n192.0.2.7/255.255.255.0",
+		  "192.0.2.0/24, 198.51.100.0/24, 2001:db8::1-2001:db8::9" },
+		{ "192.0.2.1\r\n192.0.2.9\r\n", "192.0.2.1, 192.0.2.9" },
+		{ "192.0.2.1", NULL }, { "192.0.2.1\n", NULL },
+		{ "192.0.2.1\nor 192.0.2.2", NULL }, { "192.0.2.1,\n192.0.2.2", "192.0.2.1, 192.0.2.2" },
+	};
+	struct buf out = BUF_INIT, wanted = BUF_INIT;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct error err = ERROR_INIT;
+		struct expr *e = filter_parse(&(struct filter_source){ .text = rows[i].text, .file = "list" }, &err);
+		const char *values = rows[i].wanted;
+
+		buf_reset(&wanted);
+		if (values)
+			buf_printf(&wanted, "or; orig.src = {%s}; orig.dst = {%s}; reply.src = {%s}; reply.dst = {%s}",
+				   values, values, values, values);
+		ok(e && (!values || strcmp(told(&out, e), buf_cstr(&wanted)) == 0), "a list, or an expression of addresses");
+		expr_free(e);
+	}
+	buf_free(&out);
+	buf_free(&wanted);
+}
+
 /* A TCP connection, as far as the library lets one be made. */
 static struct nf_conntrack *make_flow(void)
 {
@@ -414,6 +442,7 @@ int main(void)
 	ok(map, "a label map");
 	test_right(map);
 	label_map_close(map);
+	test_lists();
 	test_judgement();
 	test_long_chain("tcp and ", "udp", false);
 	test_long_chain("udp or ", "tcp", true);
