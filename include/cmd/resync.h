@@ -14,22 +14,29 @@
 struct resync {
 	const struct request *rq;
 	struct session *session;
-	struct picture *picture;
 	uint8_t family;			/* with the filter: what the kernel need not send */
 	struct prefilter filter;
+
+	/* show the end of a flow among the events; as resync_note returns */
+	int (*tell)(const struct record *rec, void *into, struct error *err);
+	void *into;
+
+	struct picture *picture;
 	bool silent;			/* the first reading shows nothing */
 	uint64_t news, updates, destroys;	/* shown by the last reading */
 };
 
 /*
- * Read the table for the first time, after events are subscribed to. FILTER is of
- * what never changes in a flow. To be closed in any case.
+ * Read the table for the first time, after events are subscribed to; all in front
+ * of the picture is filled in. To be closed in any case.
  */
-int resync_open(struct resync *r, const struct request *rq, struct session *s, uint8_t family,
-		const struct prefilter *filter, struct error *err);
+int resync_open(struct resync *r, struct error *err);
 void resync_close(struct resync *r);
 
-/* An event happened; SHOWN: and the reader is told. */
+/*
+ * An event happened; SHOWN: and the reader is told. Where it is not, and the flow
+ * is one that the reader knows, its end is: 1 when that was enough, -1 with ERR.
+ */
 int resync_note(struct resync *r, const struct record *rec, bool shown, struct error *err);
 
 /* Show the difference and say so: 0, 1 when as much as was asked for is shown, -1 with ERR. */

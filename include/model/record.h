@@ -17,6 +17,13 @@ enum record_cause {
 	RECORD_NEW, RECORD_UPDATE, RECORD_DESTROY,	/* events */
 };
 
+/* Why an event is told. */
+enum record_via {
+	VIA_KERNEL,		/* the kernel did */
+	VIA_RESYNC,		/* it was found by reading the table after some were lost */
+	VIA_SELECTION,		/* an end: the flow goes on and is no longer what is selected */
+};
+
 /*
  * One row of a table or one event. Exactly one of flow and expect is set; both
  * are borrowed and live until the callback that was handed the record returns.
@@ -26,7 +33,7 @@ struct record {
 	const struct nf_conntrack *flow;
 	const struct nf_expect *expect;
 	const struct nlmsghdr *message;	/* what it was read from; gone with the callback, or NULL */
-	bool resync;		/* events: found by reading the table after some were lost */
+	enum record_via via;	/* events */
 	uint32_t portid;	/* events: netlink port of who caused it, 0 the kernel */
 
 	/*

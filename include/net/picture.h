@@ -31,17 +31,17 @@ enum picture_change { PICTURE_SAME, PICTURE_NEW, PICTURE_CHANGED };
  */
 int picture_take(struct picture *p, const struct nlmsghdr *msg, bool whole, struct error *err);
 
-/* The flow of MSG is there, unchanged for all that is to be known: whether it was known. */
-bool picture_keep(struct picture *p, const struct nlmsghdr *msg);
+/* The message of the destruction of the flow of MSG, the picture's own; NULL: it is not known. */
+const struct nlmsghdr *picture_find(const struct picture *p, const struct nlmsghdr *msg);
 
 /* The flow of MSG is gone. */
 void picture_drop(struct picture *p, const struct nlmsghdr *msg);
 
-/* From here on the whole table is taken or kept; what is not by picture_sweep is gone. */
+/* From here on the whole table is taken; what is not by picture_sweep is gone. */
 void picture_begin(struct picture *p);
 
 /*
- * Drop what was neither taken nor kept since picture_begin. TAKE is handed each
+ * Drop what was not taken since picture_begin. TAKE is handed each
  * as the message of its destruction; a negative return ends it with the callee's ERR.
  */
 int picture_sweep(struct picture *p,

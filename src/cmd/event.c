@@ -76,8 +76,9 @@ static int hurry(struct watch *w, struct error *err)
 	return 0;
 }
 
-static int show_event(struct watch *w, const struct record *rec, struct error *err)
+static int show_event(const struct record *rec, void *into, struct error *err)
 {
+	struct watch *w = into;
 	struct output *out = &w->session->out;
 
 	if (w->hurried) {
@@ -118,7 +119,7 @@ static int take_event(const struct nlmsghdr *msg, void *into, struct error *err)
 	if (w->resyncs)
 		result = resync_note(&w->resync, &rec, shown, err);
 	if (result == 0 && shown)
-		result = show_event(w, &rec, err);
+		result = show_event(&rec, w, err);
 	decode_release(&rec);
 	return result;
 }
@@ -192,7 +193,11 @@ static int subscribe(struct watch *w, struct error *err)
 	if (sized)
 		session_notice("NOTICE: Netlink socket buffer size has been set to %zu bytes.", granted);
 	w->resyncs = request_has(rq, OPT_RESYNC);
-	return w->resyncs ? resync_open(&w->resync, rq, w->session, family, &filter, err) : 0;
+	w->resync = (struct resync){
+		.rq = rq, .session = w->session, .family = family, .filter = filter,
+		.tell = show_event, .into = w,
+	};
+	return w->resyncs ? resync_open(&w->resync, err) : 0;
 }
 
 /*

@@ -2,6 +2,7 @@
 #include "cmd/resync.h"
 
 #include "cmd/flows.h"
+#include "filter/doubt.h"
 #include "model/names.h"
 #include "net/decode.h"
 
@@ -17,16 +18,39 @@ static bool has_enough(const struct resync *r)
 	return request_has(r->rq, OPT_COUNT) && r->session->out.rows >= r->rq->most;
 }
 
+/*
+ * Whether a flow, whose message is WHOLE or only tells what is new, may be selected;
+ * what there is of events in the filter says which of them are shown, not of which flows.
+ */
+static bool may_be_selected(const struct resync *r, const struct record *rec, bool whole)
+{
+	const struct doubt doubt = { .traits = FIELD_OF_EVENTS, .absent = !whole };
+
+	if (r->rq->family && nfct_get_attr_u8(rec->flow, ATTR_L3PROTO) != r->rq->family)
+		return false;
+	return doubt_may_accept(r->rq->filter, rec, &doubt);
+}
+
+/* Make an event of it, if one that is to be shown: an end has no timeout or counters to judge by. */
+static bool becomes_event(const struct resync *r, struct record *rec, enum record_cause cause,
+			  enum record_via via)
+{
+	const struct doubt doubt = { .absent = cause == RECORD_DESTROY };
+
+	rec->cause = cause;
+	rec->portid = 0;
+	rec->via = via;
+	rec->time = r->session->out.now;
+	return doubt_may_accept(r->rq->filter, rec, &doubt);
+}
+
 /* Show a difference as the event that was lost; only the kinds that are listened to. */
 static int show(struct resync *r, struct record *rec, enum record_cause cause, enum event_bit bit,
 		uint64_t *shown, struct error *err)
 {
-	if (r->silent || !(r->rq->events == 0 || r->rq->events & bit))
+	if (r->silent || !(r->rq->events == 0 || r->rq->events & bit) ||
+	    !becomes_event(r, rec, cause, VIA_RESYNC))
 		return 0;
-	rec->cause = cause;
-	rec->portid = 0;
-	rec->resync = true;
-	rec->time = r->session->out.now;
 	(*shown)++;
 	if (session_show(r->session, rec, err) < 0)
 		return -1;
@@ -74,10 +98,8 @@ static int take_listed(const struct nlmsghdr *msg, void *into, struct error *err
 		return result;
 	result = 0;
 	rec.time = r->session->out.now;	/* options may ask how old it is */
-	if (flows_selected(r->rq, &rec) && !is_dying(&rec))
+	if (!is_dying(&rec) && may_be_selected(r, &rec, true))
 		result = show_listed(r, &rec, err);
-	else if (!is_dying(&rec))
-		picture_keep(r->picture, msg);
 	decode_release(&rec);
 	return result;
 }
@@ -142,15 +164,10 @@ static int read_and_sweep(struct resync *r, struct error *err)
 	return whole > 0 ? picture_sweep(r->picture, show_vanished, r, err) : whole;
 }
 
-int resync_open(struct resync *r, const struct request *rq, struct session *s, uint8_t family,
-		const struct prefilter *filter, struct error *err)
+int resync_open(struct resync *r, struct error *err)
 {
-	*r = (struct resync){
-		.rq = rq, .session = s, .picture = picture_new(err), .family = family,
-		.filter = *filter, .silent = true,
-	};
-	/* these change while the flow goes on: it would be taken for ended */
-	r->filter.has_mark = r->filter.has_status = false;
+	r->picture = picture_new(err);
+	r->silent = true;
 	if (!r->picture || read_and_sweep(r, err) < 0)
 		return -1;
 	r->silent = false;
@@ -162,13 +179,37 @@ void resync_close(struct resync *r)
 	picture_free(r->picture);
 }
 
+/*
+ * The flow of EVENT, which is not shown, is not selected any more: whoever knows it,
+ * as KEPT has it, is told that it ended. Where it really did the kernel's words are better.
+ */
+static int tell_end(struct resync *r, const struct record *event, const struct nlmsghdr *kept,
+		    struct error *err)
+{
+	struct record rec;
+	int result = decode_flow(kept, &rec, err);
+
+	if (result <= 0)
+		return result;
+	result = 0;
+	if (becomes_event(r, &rec, RECORD_DESTROY, VIA_SELECTION))
+		result = r->tell(event->cause == RECORD_DESTROY ? event : &rec, r->into, err);
+	decode_release(&rec);
+	return result;
+}
+
 int resync_note(struct resync *r, const struct record *rec, bool shown, struct error *err)
 {
-	if (rec->cause == RECORD_DESTROY)
-		picture_drop(r->picture, rec->message);
-	else if (shown && picture_take(r->picture, rec->message, false, err) < 0)
-		return -1;
-	return 0;
+	const struct nlmsghdr *kept;
+	int result = 0;
+
+	if (rec->cause != RECORD_DESTROY && (shown || may_be_selected(r, rec, false)))
+		return picture_take(r->picture, rec->message, false, err) < 0 ? -1 : 0;
+	kept = shown ? NULL : picture_find(r->picture, rec->message);
+	if (kept)
+		result = tell_end(r, rec, kept, err);
+	picture_drop(r->picture, rec->message);
+	return result;
 }
 
 int resync_run(struct resync *r, struct error *err)

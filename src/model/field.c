@@ -23,6 +23,7 @@ static const struct word event_names[] = {
 
 static const struct word via_names[] = {
 	{ "resync", 0, "found by reading the table after events were lost" },
+	{ "selection", 0, "no end: the flow goes on and is no longer selected" },
 	{ .name = "" },
 };
 
@@ -131,7 +132,7 @@ const struct field fields[FIELD_COUNT] = {
 	    .traits = FIELD_OCTAL, .attr = ATTR_ID),
 	ROW(PORTID, "portid", NUMBER, "netlink port of the program that caused the event",
 	    get_portid, .traits = FIELD_OF_EVENTS),
-	ROW(VIA, "via", WORD, "resync for what was found by reading the table after events were lost",
+	ROW(VIA, "via", WORD, "of events that are not the kernel's: resync for what reading the table found, selection for a flow that left it",
 	    get_via, .traits = FIELD_OF_EVENTS, .words = via_names),
 };
 

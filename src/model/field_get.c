@@ -226,6 +226,8 @@ bool get_portid(const struct field *f, const struct record *rec, struct value *o
 
 bool get_via(const struct field *f, const struct record *rec, struct value *out)
 {
+	static const char *const names[] = { [VIA_RESYNC] = "resync", [VIA_SELECTION] = "selection" };
+
 	(void)f;
-	return record_is_event(rec) && rec->resync && put_text("resync", out);
+	return record_is_event(rec) && rec->via != VIA_KERNEL && put_text(names[rec->via], out);
 }

@@ -10,7 +10,7 @@
 /* A flow: the message that would tell of its end, with what is known of it. */
 struct entry {
 	struct entry *next;
-	uint32_t id, round;		/* round: when it was last taken or kept */
+	uint32_t id, round;		/* round: when it was last taken */
 	struct nlmsghdr message;	/* the rest of it follows */
 };
 
@@ -236,13 +236,11 @@ int picture_take(struct picture *p, const struct nlmsghdr *msg, bool whole, stru
 	return PICTURE_NEW;
 }
 
-bool picture_keep(struct picture *p, const struct nlmsghdr *msg)
+const struct nlmsghdr *picture_find(const struct picture *p, const struct nlmsghdr *msg)
 {
-	struct entry *entry = *find(p, msg);
+	const struct entry *entry = *find(p, msg);
 
-	if (entry)
-		entry->round = p->round;
-	return entry;
+	return entry ? &entry->message : NULL;
 }
 
 static void unhang(struct picture *p, struct entry **at)
