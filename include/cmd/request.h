@@ -7,6 +7,7 @@
 #include "cmd/command.h"
 #include "cmd/label_maps.h"
 #include "cmd/options.h"
+#include "collect/group_keys.h"
 #include "collect/sort.h"
 #include "filter/expr.h"
 #include "model/label.h"
@@ -29,7 +30,7 @@ struct request {
 	unsigned extras;		/* enum output_extra */
 	struct output_style style;
 	struct sort_keys sort;		/* none: as they come */
-	struct columns by;		/* fields to count by */
+	struct group_keys by;		/* fields to count by */
 	uint64_t limit;			/* rows, when OPT_LIMIT is given */
 	unsigned events;		/* enum event_bit, 0: not said */
 	uint64_t buffer_size;		/* bytes, when OPT_BUFFER_SIZE is given */

@@ -3,7 +3,10 @@
 #define CONNTRACK_COLLECT_GROUP_H
 
 #include "base/error.h"
+#include "collect/group_keys.h"
+#include "collect/sort.h"
 #include "collect/value.h"
+#include "model/field_sum.h"
 
 /*
  * Counts flows that have the same values in some fields. Memory goes with the
@@ -13,20 +16,25 @@ struct grouper;
 
 /* Sums are those of the flows that have counters; counted: at least one had. */
 struct group {
-	uint64_t flows, packets, bytes;
+	uint64_t sums[SUM_SHARE];	/* enum sum_id */
 	const struct grouper *grouper;	/* whose fields the readings are of */
 	bool counted;
-	struct reading readings[];	/* by field */
+	struct reading readings[];	/* by key */
 };
 
-/* The array of fields is borrowed. */
-struct grouper *grouper_new(const struct field *const *fields, size_t count, struct error *err);
+/*
+ * Keys and order are borrowed. ORDER has sums and fields that are among the keys;
+ * what it leaves equal, and all without it, has most flows first, then most
+ * bytes, then stands by its values.
+ */
+struct grouper *grouper_new(const struct group_keys *keys, const struct sort_keys *order,
+			    struct error *err);
 void grouper_free(struct grouper *g);
 
 int grouper_add(struct grouper *g, const struct record *rec, struct error *err);
 
 /*
- * The groups, those of most flows first, then of most bytes, then by their values; *count is how many.
+ * The groups in order; *count is how many.
  * The array and what it points to belong to the grouper, which takes no more.
  */
 const struct group *const *grouper_sorted(struct grouper *g, size_t *count);

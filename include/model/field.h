@@ -17,6 +17,7 @@ enum field_type {
 	FIELD_PORT,		/* number; service names are understood */
 	FIELD_BYTES,		/* number; sizes with K, M, G, T */
 	FIELD_SECONDS,		/* number; durations with s, m, h, d */
+	FIELD_PERCENT,		/* number of tenths */
 	FIELD_SPAN,		/* number of nanoseconds; durations likewise */
 	FIELD_TIME,		/* number of nanoseconds since 1970 */
 	FIELD_ADDRESS,		/* addr */

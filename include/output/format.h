@@ -61,6 +61,7 @@ struct output_values {
 	const bool *there;	/* NULL: all of them */
 	size_t count;
 	bool single;		/* no other row comes */
+	const char *title;	/* in the first column: the row is for people and only in a table */
 };
 
 /*

@@ -61,7 +61,8 @@ int output_count(struct output *out, uint64_t count, struct error *err);
 int output_lost(struct output *out, enum output_subject subject, uint64_t count,
 		struct error *err);
 
-/* Formats with columns only. */
+/* Formats with columns only. A document has the columns even when no row follows. */
+int output_titles(struct output *out, const struct output_values *values, struct error *err);
 int output_values(struct output *out, const struct output_values *values, struct error *err);
 
 /*

@@ -40,6 +40,7 @@ struct row {
 	const struct record *rec;
 	const struct value *values;
 	const bool *there;	/* NULL: all of them */
+	const char *title;	/* of a table, in place of the first value; NULL: none */
 };
 
 struct sheet_format {
@@ -71,6 +72,7 @@ void sheet_flow(struct output *out, const struct record *rec);
 void sheet_stats(struct output *out, const struct stats *stats);
 void sheet_count(struct output *out, uint64_t count);
 void sheet_lost(struct output *out, uint64_t count);
+void sheet_titles(struct output *out, const struct output_values *values);
 void sheet_values(struct output *out, const struct output_values *values);
 void sheet_end(struct output *out);
 void sheet_free(struct sheet *sheet);

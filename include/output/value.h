@@ -14,6 +14,7 @@ void put_value(struct output *out, const struct field *field, const struct value
 /* A moment as the style wants it, without quotes. */
 void put_moment(struct output *out, uint64_t nanoseconds, unsigned fraction);
 void put_seconds(struct buf *b, uint64_t nanoseconds, unsigned fraction);
+void put_percent(struct buf *b, uint64_t tenths);
 
 /*
  * Hand each element of a set to PUT, "place" counting them. A label or a bit

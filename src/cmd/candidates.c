@@ -3,6 +3,7 @@
 
 #include "cmd/command.h"
 #include "cmd/options.h"
+#include "model/field_sum.h"
 #include "model/label.h"
 #include "model/proto.h"
 
@@ -193,6 +194,7 @@ void candidates_fields(const struct candidates *c)
 	static const char types[][12] = {
 		[FIELD_NUMBER] = "number", [FIELD_PORT] = "port", [FIELD_BYTES] = "size",
 		[FIELD_SECONDS] = "duration", [FIELD_SPAN] = "duration", [FIELD_TIME] = "time",
+		[FIELD_PERCENT] = "percent",
 		[FIELD_ADDRESS] = "address", [FIELD_TEXT] = "text", [FIELD_WORD] = "word",
 		[FIELD_BITS] = "set", [FIELD_LABELS] = "set",
 	};
@@ -227,4 +229,6 @@ void candidates_values(const struct candidates *c, unsigned id, const struct opt
 		put_fields(c);
 	else if (!value_words[id] && *metavar)
 		put_help(c, metavar);
+	if (id == OPT_SORT && last_argument(line, OPT_BY))
+		put(c, sums[SUM_FLOWS].name, sums[SUM_FLOWS].help);
 }

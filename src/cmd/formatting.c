@@ -2,6 +2,7 @@
 #include "cmd/setters.h"
 
 #include "base/number.h"
+#include "model/field_sum.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -105,16 +106,54 @@ int set_columns(struct builder *b, unsigned id, const char *arg, struct error *e
 	return columns_parse(&b->rq->style.columns, arg, fields_of(b), err);
 }
 
+/* FIELD or FIELD/PREFIX; an alias stands for all its fields. */
+static int add_by(struct builder *b, char *item, struct error *err)
+{
+	char *prefix = item, *name = strsep(&prefix, "/");
+	struct columns named = { .fields = NULL };
+	int result = columns_parse(&named, name, fields_of(b), err);
+
+	for (size_t i = 0; result == 0 && i < named.count; i++)
+		result = group_keys_add(&b->rq->by, named.fields[i], prefix, err);
+	columns_free(&named);
+	return result;
+}
+
+/* Groups are sorted by what they have: sums, and what they are counted by. */
+static int add_group_order(struct builder *b, char *item, struct error *err)
+{
+	struct sort_keys *keys = &b->rq->sort;
+	struct error ignored = ERROR_INIT;
+
+	if (keys->count < SORT_KEYS_MAX && sort_keys_parse(keys, item, &sum_fields, &ignored) == 0)
+		return 0;
+	return sort_keys_parse(keys, item, fields_of(b), err);
+}
+
+static int each_item(struct builder *b, const char *text,
+		     int (*take)(struct builder *b, char *item, struct error *err), struct error *err)
+{
+	char *copy = strdup(text), *next = copy, *item;
+	int result = copy ? 0 : error_nomem(err);
+
+	while (result == 0 && (item = strsep(&next, ",")))
+		result = take(b, item, err);
+	free(copy);
+	return result;
+}
+
 int set_by(struct builder *b, unsigned id, const char *arg, struct error *err)
 {
 	if (strchr(arg, '+'))
 		return builder_bad_value(id, arg, err);
-	return columns_parse(&b->rq->by, arg, fields_of(b), err);
+	return each_item(b, arg, add_by, err);
 }
 
 int set_sort(struct builder *b, unsigned id, const char *arg, struct error *err)
 {
 	(void)id;
+	if (b->rq->command->verb == &verb_count)
+		return each_item(b, arg, add_group_order, err);
 	return sort_keys_parse(&b->rq->sort, arg, fields_of(b), err);
 }
 
@@ -173,6 +212,25 @@ static int check_extras(const struct builder *b, struct error *err)
 	return error_usage(err, "`%s' adds to the save format only, use -o save,%s", word, word);
 }
 
+static bool groups_have(const struct request *rq, const struct field *field)
+{
+	for (size_t i = 0; i < rq->by.count; i++)
+		if (rq->by.keys[i].field == field)
+			return true;
+	return field >= sums && field < sums + SUM_COUNT;
+}
+
+static int check_groups(const struct request *rq, struct error *err)
+{
+	if (rq->by.count == 0 && (rq->limit || rq->sort.count))
+		return error_usage(err, "option `--%s' needs `--by' here", rq->limit ? "limit" : "sort");
+	for (unsigned i = 0; i < rq->sort.count; i++)
+		if (!groups_have(rq, rq->sort.key[i].field))
+			return error_usage(err, "cannot sort groups by `%s', which `--by' does not name",
+					   rq->sort.key[i].field->name);
+	return 0;
+}
+
 int builder_check_output(struct builder *b, struct error *err)
 {
 	struct request *rq = b->rq;
@@ -180,8 +238,8 @@ int builder_check_output(struct builder *b, struct error *err)
 
 	if (check_extras(b, err) < 0)
 		return -1;
-	if (rq->by.count == 0 && rq->limit && rq->command->verb == &verb_count)
-		return error_usage(err, "option `--limit' needs `--by' here");
+	if (rq->command->verb == &verb_count && check_groups(rq, err) < 0)
+		return -1;
 	if (has_columns && rq->format == &output_text)
 		rq->format = &output_table;
 	if (has_columns && !rq->format->sheet)

@@ -11,10 +11,19 @@ static bool has_column(const struct columns *c, const struct field *field)
 	return false;
 }
 
+static bool groups_by(const struct group_keys *keys, const struct field *field)
+{
+	for (size_t i = 0; i < keys->count; i++)
+		if (keys->keys[i].field == field)
+			return true;
+	return false;
+}
+
+/* A sum of groups has the name of the field that it sums. */
 static bool sorts_by(const struct sort_keys *keys, const struct field *field)
 {
 	for (unsigned i = 0; i < keys->count; i++)
-		if (keys->key[i].field == field)
+		if (strcmp(keys->key[i].field->name, field->name) == 0)
 			return true;
 	return false;
 }
@@ -22,7 +31,7 @@ static bool sorts_by(const struct sort_keys *keys, const struct field *field)
 static bool names(const struct request *rq, const struct field *field)
 {
 	return expr_mentions(rq->filter, field) || sorts_by(&rq->sort, field) ||
-	       has_column(&rq->by, field) || has_column(&rq->style.columns, field);
+	       groups_by(&rq->by, field) || has_column(&rq->style.columns, field);
 }
 
 void missing_begin(struct missing *m, const struct request *rq)

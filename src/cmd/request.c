@@ -380,7 +380,7 @@ void request_release(struct request *rq)
 	expr_free(rq->filter);
 	change_release(&rq->change);
 	columns_free(&rq->style.columns);
-	columns_free(&rq->by);
+	group_keys_free(&rq->by);
 	buf_free(&rq->notices);
 	if (rq->reader) {
 		opt_line_free(&rq->reader->line);

@@ -9,8 +9,9 @@
  * least a quarter of it is free.
  */
 struct grouper {
-	const struct field *const *fields;
-	size_t field_count;
+	const struct group_key *keys;
+	size_t key_count;
+	const struct sort_keys *order;
 	struct group **table;
 	size_t size, count;
 	struct group *scratch;		/* what is looked for */
@@ -20,15 +21,17 @@ enum { FIRST_SIZE = 256 };
 
 static struct group *new_group(const struct grouper *g)
 {
-	return calloc(1, sizeof(struct group) + g->field_count * sizeof(struct reading));
+	return calloc(1, sizeof(struct group) + g->key_count * sizeof(struct reading));
 }
 
-struct grouper *grouper_new(const struct field *const *by, size_t count, struct error *err)
+struct grouper *grouper_new(const struct group_keys *keys, const struct sort_keys *order,
+			    struct error *err)
 {
 	struct grouper *g = calloc(1, sizeof(*g));
 
 	if (g) {
-		*g = (struct grouper){ .fields = by, .field_count = count, .size = FIRST_SIZE };
+		*g = (struct grouper){ .keys = keys->keys, .key_count = keys->count, .order = order,
+				       .size = FIRST_SIZE };
 		g->table = calloc(g->size, sizeof(*g->table));
 		g->scratch = new_group(g);
 	}
@@ -48,8 +51,8 @@ static void *own(const char *text)
 
 static void free_group(const struct grouper *g, struct group *group)
 {
-	for (size_t i = 0; group && i < g->field_count; i++)
-		if (g->fields[i]->type == FIELD_TEXT && group->readings[i].there)
+	for (size_t i = 0; group && i < g->key_count; i++)
+		if (g->keys[i].field->type == FIELD_TEXT && group->readings[i].there)
 			free(own(group->readings[i].value.text));
 	free(group);
 }
@@ -69,15 +72,15 @@ static uint64_t hash(const struct grouper *g, const struct group *group)
 {
 	uint64_t h = 0;
 
-	for (size_t i = 0; i < g->field_count; i++)
-		h = reading_hash(g->fields[i], &group->readings[i], h);
+	for (size_t i = 0; i < g->key_count; i++)
+		h = reading_hash(g->keys[i].field, &group->readings[i], h);
 	return h;
 }
 
 static bool same(const struct grouper *g, const struct group *a, const struct group *b)
 {
-	for (size_t i = 0; i < g->field_count; i++)
-		if (reading_compare(g->fields[i], &a->readings[i], &b->readings[i]) != 0)
+	for (size_t i = 0; i < g->key_count; i++)
+		if (reading_compare(g->keys[i].field, &a->readings[i], &b->readings[i]) != 0)
 			return false;
 	return true;
 }
@@ -116,11 +119,11 @@ static struct group *keep(const struct grouper *g)
 	struct group *group = new_group(g);
 	bool failed = !group;
 
-	for (size_t i = 0; group && i < g->field_count; i++) {
+	for (size_t i = 0; group && i < g->key_count; i++) {
 		struct reading *r = &group->readings[i];
 
 		*r = g->scratch->readings[i];
-		if (g->fields[i]->type != FIELD_TEXT || !r->there)
+		if (g->keys[i].field->type != FIELD_TEXT || !r->there)
 			continue;
 		r->value.text = strdup(r->value.text);
 		r->there = r->value.text;
@@ -137,10 +140,23 @@ static void add(struct group *group, const struct record *rec)
 	const struct reading packets = reading_of(&fields[FIELD_ID_PACKETS], rec);
 	const struct reading bytes = reading_of(&fields[FIELD_ID_BYTES], rec);
 
-	group->flows++;
+	group->sums[SUM_FLOWS]++;
 	group->counted |= packets.there && bytes.there;
-	group->packets += packets.there ? packets.value.number : 0;
-	group->bytes += bytes.there ? bytes.value.number : 0;
+	group->sums[SUM_PACKETS] += packets.there ? packets.value.number : 0;
+	group->sums[SUM_BYTES] += bytes.there ? bytes.value.number : 0;
+}
+
+static struct reading read_key(const struct group_key *key, const struct record *rec)
+{
+	struct reading r = reading_of(key->field, rec);
+	struct addr mask;
+
+	if (!key->cut || !r.there)
+		return r;
+	mask = addr_mask(r.value.addr.family,
+			 addr_bits(r.value.addr.family) == 32 ? key->bits4 : key->bits6);
+	r.value.addr = addr_and(&r.value.addr, &mask);
+	return r;
 }
 
 int grouper_add(struct grouper *g, const struct record *rec, struct error *err)
@@ -149,8 +165,8 @@ int grouper_add(struct grouper *g, const struct record *rec, struct error *err)
 
 	if (4 * g->count >= 3 * g->size && grow(g, err) < 0)
 		return -1;
-	for (size_t i = 0; i < g->field_count; i++)
-		g->scratch->readings[i] = reading_of(g->fields[i], rec);
+	for (size_t i = 0; i < g->key_count; i++)
+		g->scratch->readings[i] = read_key(&g->keys[i], rec);
 	place = find(g, g->scratch);
 	if (!*place) {
 		*place = keep(g);
@@ -167,19 +183,49 @@ static int compare_readings(const struct group *a, const struct group *b)
 {
 	int order = 0;
 
-	for (size_t i = 0; order == 0 && i < a->grouper->field_count; i++)
-		order = reading_compare(a->grouper->fields[i], &a->readings[i], &b->readings[i]);
+	for (size_t i = 0; order == 0 && i < a->grouper->key_count; i++)
+		order = reading_compare(a->grouper->keys[i].field, &a->readings[i], &b->readings[i]);
 	return order;
+}
+
+/* What FIELD is of a group, a sum or one of the values that it has in common. */
+static struct reading read_group(const struct group *group, const struct field *field)
+{
+	for (size_t i = 0; i < group->grouper->key_count; i++)
+		if (group->grouper->keys[i].field == field)
+			return group->readings[i];
+	for (unsigned i = 0; i < SUM_SHARE; i++)
+		if (&sums[i] == field)
+			return (struct reading){ .there = i == SUM_FLOWS || group->counted,
+						 .value.number = group->sums[i] };
+	return (struct reading){ .there = false };
+}
+
+/* Groups without a value come last, whichever way the others stand. */
+static int compare_by(const struct sort_key *key, const struct group *a, const struct group *b)
+{
+	const struct reading x = read_group(a, key->field), y = read_group(b, key->field);
+	int order = reading_compare(key->field, &x, &y);
+
+	return key->smallest_first && x.there && y.there ? order : -order;
 }
 
 static int compare_groups(const void *x, const void *y)
 {
 	const struct group *a = *(const struct group *const *)x, *b = *(const struct group *const *)y;
+	const struct sort_keys *keys = a->grouper->order;
+	int order = 0;
 
-	if (a->flows != b->flows)
-		return a->flows < b->flows ? 1 : -1;
-	if (a->bytes != b->bytes)
-		return a->bytes < b->bytes ? 1 : -1;
+	for (unsigned i = 0; order == 0 && i < keys->count; i++)
+		order = compare_by(&keys->key[i], a, b);
+	if (order)
+		return order;
+	for (size_t i = 0; i < 2; i++) {
+		const enum sum_id sum = i == 0 ? SUM_FLOWS : SUM_BYTES;
+
+		if (a->sums[sum] != b->sums[sum])
+			return a->sums[sum] < b->sums[sum] ? 1 : -1;
+	}
 	return compare_readings(a, b);
 }
 

@@ -46,6 +46,7 @@ int reading_compare(const struct field *field, const struct reading *a, const st
 	case FIELD_PORT:
 	case FIELD_BYTES:
 	case FIELD_SECONDS:
+	case FIELD_PERCENT:
 	case FIELD_SPAN:
 	case FIELD_TIME:
 	case FIELD_BITS:
@@ -92,6 +93,7 @@ uint64_t reading_hash(const struct field *field, const struct reading *r, uint64
 	case FIELD_PORT:
 	case FIELD_BYTES:
 	case FIELD_SECONDS:
+	case FIELD_PERCENT:
 	case FIELD_SPAN:
 	case FIELD_TIME:
 	case FIELD_BITS:

@@ -131,6 +131,9 @@ static void put_json_value(struct output *out, const struct field *field, const 
 	case FIELD_SECONDS:
 		buf_u64(b, value->number);
 		break;
+	case FIELD_PERCENT:
+		put_percent(b, value->number);
+		break;
 	case FIELD_SPAN:
 		put_seconds(b, value->number, 9);
 		break;

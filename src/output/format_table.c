@@ -13,7 +13,7 @@ enum { SCREENFUL = 100 };
 
 /* How wide the columns of rows that cannot wait begin. */
 static const unsigned char typical_width[] = {
-	[FIELD_NUMBER] = 5, [FIELD_PORT] = 5, [FIELD_BYTES] = 8, [FIELD_SECONDS] = 6,
+	[FIELD_NUMBER] = 5, [FIELD_PORT] = 5, [FIELD_BYTES] = 8, [FIELD_SECONDS] = 6, [FIELD_PERCENT] = 5,
 	[FIELD_SPAN] = 10, [FIELD_TIME] = 14, [FIELD_ADDRESS] = 15, [FIELD_TEXT] = 8,
 	[FIELD_WORD] = 7, [FIELD_BITS] = 10, [FIELD_LABELS] = 10,
 };
@@ -21,7 +21,7 @@ static const unsigned char typical_width[] = {
 static bool to_the_right(enum field_type type)
 {
 	return type == FIELD_NUMBER || type == FIELD_PORT || type == FIELD_BYTES ||
-	       type == FIELD_SECONDS || type == FIELD_SPAN;
+	       type == FIELD_SECONDS || type == FIELD_SPAN || type == FIELD_PERCENT;
 }
 
 /* Words that are worth a colour, as terminals number them. */
@@ -113,7 +113,9 @@ static void add_cell(struct output *out, struct column *c, const struct row *row
 	size_t start = b->len, cell = cells->len, width;
 	struct value value;
 
-	if (row_get(row, c, &value))
+	if (row->title && c == out->sheet->columns)
+		buf_str(b, row->title);
+	else if (row_get(row, c, &value))
 		put_value(out, c->field, &value, 3);
 	if (b->len == start)	/* not there, or a set of nothing */
 		buf_char(b, '-');

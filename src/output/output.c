@@ -137,6 +137,13 @@ int output_lost(struct output *out, enum output_subject subject, uint64_t count,
 	return flush_if_much(out, err);
 }
 
+int output_titles(struct output *out, const struct output_values *values, struct error *err)
+{
+	begin(out, OUTPUT_VALUES);
+	sheet_titles(out, values);
+	return flush_if_much(out, err);
+}
+
 int output_values(struct output *out, const struct output_values *values, struct error *err)
 {
 	begin(out, OUTPUT_VALUES);

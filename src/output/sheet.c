@@ -156,11 +156,18 @@ static struct sheet *sheet_of_values(const struct output_values *values)
 	return sheet;
 }
 
-void sheet_values(struct output *out, const struct output_values *values)
+void sheet_titles(struct output *out, const struct output_values *values)
 {
 	if (!out->sheet)
 		open_sheet(out, sheet_of_values(values));
-	put_row(out, &(struct row){ .values = values->values, .there = values->there });
+}
+
+void sheet_values(struct output *out, const struct output_values *values)
+{
+	sheet_titles(out, values);
+	if (!values->title || out->format->narrow)
+		put_row(out, &(struct row){ .values = values->values, .there = values->there,
+					    .title = values->title });
 }
 
 void sheet_count(struct output *out, uint64_t count)

@@ -62,6 +62,13 @@ void put_seconds(struct buf *b, uint64_t nanoseconds, unsigned fraction)
 	buf_u64_pad(b, fraction == 3 ? part / 1000000 : part, fraction);
 }
 
+void put_percent(struct buf *b, uint64_t tenths)
+{
+	buf_u64(b, tenths / 10);
+	buf_char(b, '.');
+	buf_u64(b, tenths % 10);
+}
+
 static void put_date(struct buf *b, uint64_t nanoseconds, unsigned fraction)
 {
 	time_t seconds = (time_t)(nanoseconds / NSEC_PER_SEC);
@@ -122,6 +129,9 @@ void put_value(struct output *out, const struct field *field, const struct value
 	case FIELD_BYTES:
 	case FIELD_SECONDS:
 		buf_u64(&out->text, value->number);
+		break;
+	case FIELD_PERCENT:
+		put_percent(&out->text, value->number);
 		break;
 	case FIELD_SPAN:
 		put_seconds(&out->text, value->number, fraction);

@@ -52,7 +52,12 @@ def build():
     flow = record("", "A flow, or what happened to one. What the kernel did not send is not there.")
     group = copy.deepcopy(flow)
     group["description"] = "Flows that have the same values in the fields that they are counted by."
+    for direction in ("orig", "reply"):
+        for end in ("src", "dst"):
+            group["properties"][direction]["properties"][end]["anyOf"].append({"pattern": "^[0-9a-f.:]+/[0-9]+$"})
     group["properties"]["flows"] = {"description": "how many flows", **COUNTER}
+    group["properties"]["share"] = {"description": "part of all flows, or of what the groups are sorted by (percent)",
+                                    "type": "number", "minimum": 0, "maximum": 100}
     group["required"] = ["flows"]
     definitions = {
         "flow": flow,

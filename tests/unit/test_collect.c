@@ -7,6 +7,9 @@
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <unistd.h>
+
+#include "test_output_flow.h"
 
 /* Sorting and grouping against what a simple loop makes of the same records. */
 
@@ -33,6 +36,14 @@ static struct record make(uint32_t mark, uint32_t timeout, const char *helper)
 	if (helper)
 		nfct_set_attr(ct, ATTR_HELPER_NAME, helper);
 	return (struct record){ .flow = ct };
+}
+
+static void carry(struct record *rec, uint64_t bytes)
+{
+	struct nf_conntrack *ct = (struct nf_conntrack *)(uintptr_t)rec->flow;
+
+	set_counters(ct, false, bytes, bytes);
+	set_counters(ct, true, bytes, bytes);
 }
 
 struct order {
@@ -125,11 +136,79 @@ static void test_keys(void)
 	}
 }
 
+/* Of whoever is asked for, the marks of the groups in their order. */
+static void test_group_order(void)
+{
+	static const struct { const char *by; uint32_t marks[4]; } wishes[] = {
+		{ "flows", { 9, 3, 7, 1 } }, { "+flows", { 1, 9, 3, 7 } }, { "bytes", { 9, 3, 7, 1 } },
+		{ "packets", { 9, 3, 7, 1 } }, { "+bytes", { 7, 3, 9, 1 } }, { "bytes,flows", { 9, 3, 7, 1 } },
+	};
+	struct group_key by[] = { { .field = &fields[FIELD_ID_MARK] } };
+	const struct group_keys group_keys = { by, 1 };
+
+	for (size_t i = 0; i < sizeof(wishes) / sizeof(*wishes); i++) {
+		static const uint32_t came[] = { 7, 3, 9, 3, 1, 7, 9 }, carried[] = { 5, 20, 100, 10, 0, 5, 1 };
+		struct sort_keys order = { .count = 0 };
+		struct error err = ERROR_INIT;
+		struct grouper *grouper;
+		const struct group *const *groups;
+		bool fine = true;
+		size_t count;
+
+		sort_keys_parse(&order, wishes[i].by, &sum_fields, &err);
+		grouper = grouper_new(&group_keys, &order, &err);
+		for (size_t n = 0; n < sizeof(came) / sizeof(*came); n++) {
+			struct record rec = make(came[n], 0, NULL);
+
+			if (carried[n])
+				carry(&rec, carried[n]);
+			grouper_add(grouper, &rec, &err);
+			drop(&rec);
+		}
+		groups = grouper_sorted(grouper, &count);
+		for (size_t n = 0; n < count; n++)
+			fine &= groups[n]->readings[0].value.number == wishes[i].marks[n];
+		ok(fine && count == 4, "groups by %s", wishes[i].by);
+		grouper_free(grouper);
+	}
+}
+
+static void test_prefixes(void)
+{
+	static const struct { const char *prefix; unsigned bits4, bits6; } fine[] = {
+		{ "24", 24, 24 }, { "64", 32, 64 }, { "0", 0, 0 }, { "24/64", 24, 64 }, { "32/128", 32, 128 },
+	};
+	static const char *const faults[] = { "", "x", "129", "33/64", "24/", "24/129", "24/48/64", "-1", "0x10" };
+	struct error err = ERROR_INIT;
+
+	for (size_t i = 0; i < sizeof(fine) / sizeof(*fine); i++) {
+		struct group_keys keys = { .count = 0 };
+
+		group_keys_add(&keys, &fields[FIELD_ID_ORIG_SRC], fine[i].prefix, &err);
+		ok(keys.count == 1 && keys.keys[0].cut && keys.keys[0].bits4 == fine[i].bits4 &&
+		   keys.keys[0].bits6 == fine[i].bits6, "a prefix of %s", fine[i].prefix);
+		ok(group_keys_add(&keys, &fields[FIELD_ID_ORIG_SRC], fine[i].prefix, &err) == 0 && keys.count == 1,
+		   "... once");
+		ok(group_keys_add(&keys, &fields[FIELD_ID_ORIG_SRC], NULL, &err) < 0, "... and not without, too");
+		group_keys_free(&keys);
+	}
+	for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++) {
+		struct group_keys keys = { .count = 0 };
+
+		ok(group_keys_add(&keys, &fields[FIELD_ID_ORIG_SRC], faults[i], &err) < 0 && keys.count == 0,
+		   "no prefix: %s", faults[i]);
+		group_keys_free(&keys);
+	}
+}
+
+static const struct sort_keys unsorted = { .count = 0 };
+
 static void test_groups(void)
 {
-	const struct field *const by[] = { &fields[FIELD_ID_HELPER], &fields[FIELD_ID_MARK] };
+	struct group_key by[] = { { .field = &fields[FIELD_ID_HELPER] }, { .field = &fields[FIELD_ID_MARK] } };
+	const struct group_keys keys = { by, 2 };
 	struct error err = ERROR_INIT;
-	struct grouper *grouper = grouper_new(by, 2, &err);
+	struct grouper *grouper = grouper_new(&keys, &unsorted, &err);
 	const struct group *const *groups;
 	bool fine = true;
 	uint64_t sum = 0;
@@ -143,8 +222,8 @@ static void test_groups(void)
 	}
 	groups = grouper_sorted(grouper, &count);
 	for (size_t i = 0; i < count; i++) {
-		sum += groups[i]->flows;
-		fine &= i == 0 || groups[i - 1]->flows >= groups[i]->flows;
+		sum += groups[i]->sums[SUM_FLOWS];
+		fine &= i == 0 || groups[i - 1]->sums[SUM_FLOWS] >= groups[i]->sums[SUM_FLOWS];
 		fine &= !groups[i]->readings[0].there || !strcmp(groups[i]->readings[0].value.text, "ftp");
 	}
 	ok(count == 1000, "a group for each combination");
@@ -157,9 +236,10 @@ static void test_groups(void)
 static void test_ties(void)
 {
 	static const uint32_t came[] = { 7, 3, 9, 3, 1, 7, 9 };
-	const struct field *const by[] = { &fields[FIELD_ID_MARK] };
+	struct group_key by[] = { { .field = &fields[FIELD_ID_MARK] } };
+	const struct group_keys keys = { by, 1 };
 	struct error err = ERROR_INIT;
-	struct grouper *grouper = grouper_new(by, 1, &err);
+	struct grouper *grouper = grouper_new(&keys, &unsorted, &err);
 	const struct group *const *groups;
 	size_t count;
 
@@ -182,5 +262,7 @@ int main(void)
 	test_keys();
 	test_groups();
 	test_ties();
+	test_group_order();
+	test_prefixes();
 	return done();
 }
