@@ -9,7 +9,9 @@
  * What /proc tells without privilege, for when netlink does not answer. The
  * error names the file.
  */
-int proc_count(uint64_t *count, struct error *err);
+
+/* The number NAME of those below net.netfilter. */
+int proc_setting(const char *name, uint64_t *value, struct error *err);
 
 /* Counters of every CPU, added to the sample. */
 int proc_stats(struct sample *into, struct error *err);

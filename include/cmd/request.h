@@ -35,6 +35,7 @@ struct request {
 	unsigned events;		/* enum event_bit, 0: not said */
 	uint64_t buffer_size;		/* bytes, when OPT_BUFFER_SIZE is given */
 	uint64_t most;			/* rows or rounds to show, when OPT_COUNT is given */
+	uint64_t percent;		/* of OPT_MAX; 0: no threshold */
 	uint64_t seconds;		/* to wait, when OPT_TIMEOUT limits the command; of OPT_WATCH */
 	struct label_map *labels;	/* the reader's; NULL: no names wanted or to be had */
 	const char *file;		/* to load, where a switch names it */

@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/command.h"
 #include "cmd/count_groups.h"
+#include "cmd/fill.h"
 #include "cmd/flows.h"
 #include "cmd/options.h"
-#include "cmd/proc.h"
 #include "cmd/uses.h"
-#include "net/decode.h"
-
-#include <errno.h>
-#include <sys/socket.h>
 
 static int count_run(const struct request *rq, struct session *s, struct error *err);
 static int count_expectations(const struct request *rq, struct session *s, struct error *err);
@@ -24,7 +20,7 @@ const struct command command_count = {
 	.verb = &verb_count,
 	.tables = 1 << TABLE_CONNTRACK,
 	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_ANY_NAT, OPT_SECMARK, OPT_LABELMAP, OPT_BY,
-				 OPT_SORT, OPT_LIMIT, OPTS_FORMAT, OPT_READ) },
+				 OPT_SORT, OPT_LIMIT, OPT_MAX, OPTS_FORMAT, OPT_READ) },
 	.role = PROTO_SELECT,
 	.run = count_run,
 };
@@ -32,39 +28,10 @@ const struct command command_count = {
 const struct command command_expect_count = {
 	.verb = &verb_count,
 	.tables = 1 << TABLE_EXPECT,
-	.use = { .may = OPT_LIST(OPT_FAMILY, OPT_BY, OPT_SORT, OPT_LIMIT, OPTS_FORMAT, OPT_READ) },
+	.use = { .may = OPT_LIST(OPT_FAMILY, OPT_BY, OPT_SORT, OPT_LIMIT, OPT_MAX, OPTS_FORMAT,
+				 OPT_READ) },
 	.run = count_expectations,
 };
-
-struct answer { uint32_t entries; bool there; };
-
-static int take(const struct nlmsghdr *msg, void *into, struct error *err)
-{
-	struct answer *answer = into;
-	uint32_t limit;
-
-	(void)err;
-	if (msg && decode_table_stats(msg, &answer->entries, &limit))
-		answer->there = true;
-	return 0;
-}
-
-static int ask_kernel(struct session *s, uint64_t *count, struct error *err)
-{
-	struct ctnl *ctnl = session_ctnl(s, err);
-	struct query query;
-	struct answer answer = { .there = false };
-
-	if (!ctnl)
-		return -1;
-	query_begin(&query, QUERY_TABLE_STATS, AF_UNSPEC);
-	if (ctnl_ask(ctnl, &query, take, &answer, err) < 0)
-		return -1;
-	if (!answer.there)
-		return error_failed(err, EBADMSG, "Operation failed: the kernel's answer holds no count");
-	*count = answer.entries;
-	return 0;
-}
 
 static int print(struct session *s, uint64_t count, struct error *err)
 {
@@ -95,19 +62,26 @@ static int count_by_walking(const struct request *rq, struct session *s, enum qu
 
 static int count_run(const struct request *rq, struct session *s, struct error *err)
 {
-	struct error why = ERROR_INIT, no_proc = ERROR_INIT;
-	uint64_t count = 0;
+	struct fill fill;
 
 	if (rq->filter->kind != EXPR_TRUE || rq->family || rq->by.count || rq->recording)
 		return count_by_walking(rq, s, QUERY_FLOWS, err);
-	if (ask_kernel(s, &count, &why) < 0 && proc_count(&count, &no_proc) < 0) {
-		*err = why;
+	if (fill_of_flows(s, &fill, err) < 0)
 		return -1;
-	}
-	return print(s, count, err);
+	return request_has(rq, OPT_MAX) ? fill_tell(&fill, rq->percent, &s->out, err) :
+					  print(s, fill.entries, err);
 }
 
 static int count_expectations(const struct request *rq, struct session *s, struct error *err)
 {
-	return count_by_walking(rq, s, QUERY_EXPECTATIONS, err);
+	struct fill fill = { .entries = 0 };
+	int result;
+
+	if (!request_has(rq, OPT_MAX))
+		return count_by_walking(rq, s, QUERY_EXPECTATIONS, err);
+	result = flows_each(rq, s, QUERY_EXPECTATIONS, add_one, &fill.entries, err);
+	flows_caution(s);
+	if (result < 0 || fill_of_expectations(&fill, err) < 0)
+		return -1;
+	return fill_tell(&fill, rq->percent, &s->out, err);
 }

@@ -234,7 +234,7 @@ static int check_groups(const struct request *rq, struct error *err)
 int builder_check_output(struct builder *b, struct error *err)
 {
 	struct request *rq = b->rq;
-	bool has_columns = rq->style.columns.count || rq->by.count;
+	bool has_columns = rq->style.columns.count || rq->by.count || request_has(rq, OPT_MAX);
 
 	if (check_extras(b, err) < 0)
 		return -1;

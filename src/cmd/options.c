@@ -154,7 +154,7 @@ const struct option options[OPTION_COUNT] = {
 	SWITCH(EXPLAIN, 0, "explain", "say what would be selected, and how"),
 	COMMON(SORT, 0, "sort", "FIELDS", "largest first; +FIELD: smallest first", set_sort),
 	COMMON(LIMIT, 0, "limit", "N", "the first N only", set_limit),
-	COMMON(BY, 0, "by", "FIELDS", "count what has the same values in these fields", set_by),
+	COMMON(BY, 0, "by", "FIELDS", "count by the values of these fields; ADDRESS/24: by prefix", set_by),
 	COMMON(READ, 0, "read", "FILE", "ask this recording instead of the kernel", set_recording),
 	COMMON(WRITE, 0, "write", "FILE", "record what is shown, as a pcap file", set_recording),
 	SWITCH(TOTAL, 0, "total", "all processors together"),
@@ -165,6 +165,8 @@ const struct option options[OPTION_COUNT] = {
 	SWITCH(RESYNC, 0, "resync", "after events were lost, read the table and show the difference"),
 	SWITCH(QUIET, 0, "quiet", "do not print what is changed, only how much"),
 	SWITCH(STRICT, 0, "strict", "a line that matches nothing, or is not kept as it says, is a failure"),
+	ROW(MAX, 0, OPT_MAYBE, SECTION_COMMON, "max", NULL, "PERCENT",
+	    "how full the table is; status 1 from this percentage on", set_max, NULL),
 };
 
 size_t option_parser_rows(const struct opt *rows[PARSER_ROWS_MAX])

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COUNT_PATH "/proc/sys/net/netfilter/nf_conntrack_count"
+#define SETTINGS_PATH "/proc/sys/net/netfilter"
 #define STATS_PATH "/proc/net/stat/nf_conntrack"
 
 static int broken(const char *path, struct error *err)
@@ -16,18 +16,20 @@ static int broken(const char *path, struct error *err)
 	return error_failed(err, 0, "Can't understand %s", path);
 }
 
-int proc_count(uint64_t *count, struct error *err)
+int proc_setting(const char *name, uint64_t *value, struct error *err)
 {
-	char line[32] = "";
-	FILE *f = fopen(COUNT_PATH, "re");
+	char line[32] = "", path[96];
+	FILE *f;
 
+	snprintf(path, sizeof(path), "%s/%s", SETTINGS_PATH, name);
+	f = fopen(path, "re");
 	if (!f)
-		return error_failed(err, errno, "Can't open %s", COUNT_PATH);
+		return error_failed(err, errno, "Can't open %s", path);
 	if (!fgets(line, sizeof(line), f))
 		line[0] = '\0';
 	fclose(f);
 	line[strcspn(line, "\n")] = '\0';
-	return number_parse(line, NUMBER_DECIMAL, UINT64_MAX, count) ? 0 : broken(COUNT_PATH, err);
+	return number_parse(line, NUMBER_DECIMAL, UINT64_MAX, value) ? 0 : broken(path, err);
 }
 
 /* The columns' names from the first line. */

@@ -235,6 +235,15 @@ static int check_zero(const struct request *rq, struct error *err)
 	return 0;
 }
 
+/* The limit is one of the table, whatever part of it is counted. */
+static int check_max(const struct request *rq, struct error *err)
+{
+	if (request_has(rq, OPT_MAX) &&
+	    (rq->filter->kind != EXPR_TRUE || rq->family || rq->by.count || rq->recording))
+		return error_usage(err, "option `--max' is about the whole table, as it is now");
+	return 0;
+}
+
 static int check_rounds(const struct request *rq, struct error *err)
 {
 	if (request_has(rq, OPT_COUNT) && rq->command->verb == &verb_stats && !request_has(rq, OPT_WATCH))
@@ -317,7 +326,7 @@ static int check(struct builder *b, struct error *err)
 	if (builder_check_output(b, err) < 0 || builder_resolve_labels(b, err) < 0 ||
 	    check_options(b, err) < 0 || check_masks(rq, err) < 0 || builder_filter(b, err) < 0 ||
 	    check_zero(rq, err) < 0 || check_recordings(rq, err) < 0 || check_rounds(rq, err) < 0 ||
-	    check_resync(rq, err) < 0 ||
+	    check_resync(rq, err) < 0 || check_max(rq, err) < 0 ||
 	    check_selection(rq, err) < 0)
 		return -1;
 	return rq->command->traits & COMMAND_ENTRY ? entry_complete(rq, err) : 0;

@@ -54,6 +54,13 @@ int set_watch(struct builder *b, unsigned id, const char *arg, struct error *err
 	return 0;
 }
 
+int set_max(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	if (arg && (!number_parse(arg, NUMBER_DECIMAL, 100, &b->rq->percent) || !b->rq->percent))
+		return builder_bad_value(id, arg, err);
+	return 0;
+}
+
 int set_recording(struct builder *b, unsigned id, const char *arg, struct error *err)
 {
 	(void)err;

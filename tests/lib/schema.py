@@ -48,6 +48,13 @@ def object_of(text, **properties):
     return {"type": "object", "description": text, "properties": properties, "required": sorted(properties)}
 
 
+def limited(count):
+    """With --max, if there is a limit."""
+    count["properties"]["maximum"] = {"description": "the kernel keeps no more", **COUNTER}
+    count["properties"]["percent"] = {"description": "how full the table is (percent)", "type": "number", "minimum": 0}
+    return count
+
+
 def build():
     flow = record("", "A flow, or what happened to one. What the kernel did not send is not there.")
     group = copy.deepcopy(flow)
@@ -65,7 +72,7 @@ def build():
         "group": group,
         "cpu": {**object_of("The counters of one processor, or of all together.",
                             cpu={"anyOf": [COUNTER, {"const": "total"}]}), "additionalProperties": COUNTER},
-        "count": object_of("The number of entries of a table.", count=COUNTER),
+        "count": limited(object_of("The number of entries of a table.", count=COUNTER)),
         "lost": object_of("Events that never arrived.", event={"const": "lost"}, count={**COUNTER, "minimum": 1}),
         "version": object_of("The version of the program and of this schema.", version={"type": "string"},
                              schema={"const": 1}),
