@@ -13,4 +13,7 @@
 void explain_tree(struct buf *out, const struct expr *e, unsigned indent,
 		  const struct label_map *map);
 
+/* A test by itself, without the line's end. */
+void explain_test(struct buf *out, const struct expr *e, const struct label_map *map);
+
 #endif

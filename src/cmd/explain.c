@@ -4,6 +4,7 @@
 #include "cmd/login.h"
 #include "cmd/recorder.h"
 #include "filter/condition.h"
+#include "filter/contradiction.h"
 #include "filter/explain.h"
 
 /* Of events the kernel compares the tuples only, by a program on the socket. */
@@ -29,12 +30,24 @@ static void put_dumps(struct buf *out, const struct request *rq)
 	plan_describe(out, &plan);
 }
 
+static void put_contradictions(struct buf *out, const struct request *rq)
+{
+	const char title[] = "never true together:\n";
+	size_t start = out->len;
+
+	buf_str(out, title);
+	contradictions_describe(out, rq->filter, rq->labels);
+	if (out->len == start + sizeof(title) - 1)
+		out->len = start;
+}
+
 static int explain(const struct request *rq, struct session *s, struct error *err)
 {
 	struct buf *out = &s->out.text;
 
 	buf_lit(out, "filter:\n");
 	explain_tree(out, rq->filter, 2, rq->labels);
+	put_contradictions(out, rq);
 	buf_lit(out, "kernel:\n");
 	if (rq->command->traits & COMMAND_WAITS)
 		put_events(out, rq);

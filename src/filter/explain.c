@@ -138,7 +138,7 @@ static void put_labels(struct buf *out, const struct label_set *labels, const st
 	}
 }
 
-static void put_test(struct buf *out, const struct expr *e, const struct label_map *map)
+void explain_test(struct buf *out, const struct expr *e, const struct label_map *map)
 {
 	const char *sign = e->inverted ? " != " : " = ";
 
@@ -193,7 +193,7 @@ void explain_tree(struct buf *out, const struct expr *e, unsigned indent, const 
 	else if (e->kind == EXPR_TRUE)
 		buf_lit(out, "everything");
 	else
-		put_test(out, e, map);
+		explain_test(out, e, map);
 	buf_char(out, '\n');
 	if (e->kind == EXPR_NOT)
 		explain_tree(out, e->left, indent + 2, map);

@@ -2,9 +2,11 @@
 /*
  * Filter expressions. What the tree accepts, a kernel that was asked as planned
  * must have sent, and a socket with the program for events let through; it is
- * taken from one dump of the plan, and "not" turns the judgement round.
+ * taken from one dump of the plan, and "not" turns the judgement round. What it
+ * accepts are no contradictions.
  */
 #include "base/buf.h"
+#include "filter/contradiction.h"
 #include "filter/explain.h"
 #include "filter/kernel.h"
 #include "filter/parse.h"
@@ -106,6 +108,8 @@ static void judge_all(const struct expr *e, const struct expr *opposite)
 		EXPECT(!opposite || expr_accepts(opposite, rec) != accepted);
 		if (!accepted)
 			continue;
+		for (const struct expr *part = e; part->kind == EXPR_AND; part = part->right)
+			EXPECT(!contradict(part->left, part->right));
 		judge_planned(e, AF_UNSPEC, rec);
 		judge_planned(e, head->nfgen_family, rec);
 		judge_event(e, AF_UNSPEC, rec);
@@ -119,6 +123,7 @@ static void describe(const struct expr *e, const struct label_map *map)
 	struct plan plan;
 
 	explain_tree(&text, e, 2, map);
+	contradictions_describe(&text, e, map);
 	plan_make(&plan, e, AF_UNSPEC);
 	plan_describe(&text, &plan);
 	EXPECT(text.len > 0);
