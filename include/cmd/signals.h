@@ -6,11 +6,11 @@
 #include "base/stream.h"
 
 /*
- * SIGINT and SIGTERM as a descriptor that turns readable, and stays so, instead of
- * an end without a word; -1 with ERR. From the first of them on whatever waits is
+ * SIGINT, SIGTERM and, unless it is ignored, SIGHUP as a descriptor that turns
+ * readable, and stays so, instead of an end without a word; -1 with ERR. From the first of them on whatever waits is
  * interrupted with EINTR, again and again. One that comes later, not along with the
  * first, as timeout(1) sends it, is for ending at once. Close it with signals_close, after which
- * both end the process again; those that came meanwhile are forgotten.
+ * they end the process again; those that came meanwhile are forgotten.
  */
 int signals_open(struct stop *stop, struct error *err);
 void signals_close(struct stop *stop);

@@ -21,10 +21,17 @@ static sigset_t set_of(const int *numbers, size_t count)
 	return set;
 }
 
+static const int endings[] = { SIGINT, SIGTERM, SIGHUP };
+
+enum { ENDINGS = sizeof(endings) / sizeof(*endings) };
+
 /* Those that are handled here, and those that wait in the descriptors. */
 static sigset_t handled_signals(void)
 {
-	return set_of((const int[]){ SIGINT, SIGTERM, SIGALRM }, 3);
+	sigset_t set = set_of(endings, ENDINGS);
+
+	sigaddset(&set, SIGALRM);
+	return set;
 }
 
 static sigset_t waiting_signals(void)
@@ -45,6 +52,21 @@ static void handle(int number, void (*handler)(int))
 	const struct sigaction action = { .sa_handler = handler, .sa_mask = handled_signals() };
 
 	sigaction(number, &action, NULL);
+}
+
+/* Whoever is to outlive a terminal, as nohup(1) says it by this, does. */
+static bool is_ignored(int number)
+{
+	struct sigaction action;
+
+	return number == SIGHUP && sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+static void handle_endings(void (*handler)(int))
+{
+	for (size_t i = 0; i < ENDINGS; i++)
+		if (!is_ignored(endings[i]))
+			handle(endings[i], handler);
 }
 
 static void set_ticks(suseconds_t interval)
@@ -104,8 +126,7 @@ int signals_open(struct stop *stop, struct error *err)
 	if (stop->at_once < 0)
 		return -1;
 	sigprocmask(SIG_BLOCK, &waiting, NULL);
-	handle(SIGINT, tell);
-	handle(SIGTERM, tell);
+	handle_endings(tell);
 	sigprocmask(SIG_UNBLOCK, &handled, NULL);
 	return 0;
 }
@@ -130,8 +151,7 @@ void signals_close(struct stop *stop)
 
 	if (stop->told < 0)
 		return;
-	handle(SIGINT, SIG_DFL);
-	handle(SIGTERM, SIG_DFL);
+	handle_endings(SIG_DFL);
 	close_descriptor(stop->at_once);
 	/* an alarm that was set before us is not ours to stop */
 	if (close_descriptor(stop->told)) {
