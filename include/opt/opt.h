@@ -24,9 +24,8 @@ enum opt_takes {
 	OPT_ARGUMENT,	/* attached or the next word, whatever it is */
 	OPT_MAYBE,	/* attached, or the next word unless it begins with - or ! */
 	OPT_WORD,	/* as OPT_MAYBE, but text behind the letter is more letters */
+	OPT_OWED,	/* as OPT_MAYBE, for the name means something else besides; whoever takes it asks for one */
 };
-
-enum { OPT_RANKS = 3 };
 
 /* Short texts stand in the row: a pointer takes time at every start of the program. */
 struct opt {
@@ -72,7 +71,7 @@ struct opt_line {
  * Rows, an id being an index into them. Whoever reads many lines has them indexed;
  * for one line that takes longer than it saves.
  */
-enum { OPT_BUCKETS = 32, OPT_PLACES = 512 };
+enum { OPT_BUCKETS = 32, OPT_PLACES = 512, OPT_RANKS = 3 };
 
 struct opt_index {
 	struct opt_set names[OPT_BUCKETS];	/* by how they begin */
@@ -113,6 +112,7 @@ int opt_check(const struct opt *const *rows, unsigned first, unsigned last,
 
 /* One line of help for ROW: letters, names, argument, text. */
 void opt_describe(struct buf *out, const struct opt *row);
+bool opt_needs_argument(const struct opt *row);
 
 /* What is wrong with the table itself: one line per fault, nothing when sound. */
 void opt_table_faults(const struct opt *const *rows, size_t row_count, struct buf *out);

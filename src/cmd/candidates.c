@@ -66,7 +66,7 @@ static void put_argument(const struct candidates *c, const struct opt *row)
 {
 	const char *name = *row->metavar ? row->metavar : "-";
 
-	buf_printf(c->out, !*row->metavar || row->takes == OPT_ARGUMENT ? "\t%s" : "\t[%s]", name);
+	buf_printf(c->out, !*row->metavar || opt_needs_argument(row) ? "\t%s" : "\t[%s]", name);
 }
 
 void candidate_option(const struct candidates *c, const struct opt *row)

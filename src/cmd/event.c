@@ -4,6 +4,7 @@
 #include "cmd/missing.h"
 #include "cmd/namer.h"
 #include "cmd/options.h"
+#include "cmd/proc.h"
 #include "cmd/request.h"
 #include "cmd/resync.h"
 #include "cmd/sandbox.h"
@@ -172,6 +173,17 @@ static int hand_on(void *into, struct error *err)
 	return result;
 }
 
+/* Told at once: nothing else will be. */
+static void warn_of_silence(const struct watch *w)
+{
+	struct error ignored = ERROR_INIT;
+	uint64_t how;
+
+	if (w->session->source == &wire_live && proc_setting("nf_conntrack_events", &how, &ignored) == 0 && how == 0)
+		session_notice("WARNING: the kernel makes no events of flows that begin while "
+			       "net.netfilter.nf_conntrack_events is 0.");
+}
+
 static int subscribe(struct watch *w, struct error *err)
 {
 	const struct request *rq = w->rq;
@@ -192,6 +204,7 @@ static int subscribe(struct watch *w, struct error *err)
 		return -1;
 	if (sized)
 		session_notice("NOTICE: Netlink socket buffer size has been set to %zu bytes.", granted);
+	warn_of_silence(w);
 	w->resyncs = request_has(rq, OPT_RESYNC);
 	w->resync = (struct resync){
 		.rq = rq, .session = w->session, .family = family, .filter = filter,

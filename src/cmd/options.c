@@ -142,7 +142,7 @@ const struct option options[OPTION_COUNT] = {
 	SWITCH(DRY_RUN, 0, "dry-run", "say what would happen and change nothing"),
 	SWITCH(OK_IF_NONE, 0, "ok-if-none", "nothing matched is a success"),
 	SWITCH(KEEP_GOING, 0, "keep-going", "go on after a line that failed"),
-	ROW(COUNT, 0, OPT_MAYBE, SECTION_COMMON, "count", NULL, "N", "end after so many events or rounds", set_count, NULL),
+	ROW(COUNT, 0, OPT_OWED, SECTION_COMMON, "count", NULL, "N", "end after so many events or rounds", set_count, NULL),
 	ROW(JSON, 'J', OPT_NOTHING, SECTION_COMMON, "json", NULL, "", "short for -o json", set_json, set_json),
 	COMMON(COLUMNS, 0, "columns", "FIELDS", "fields to show, in this order; +FIELD: one more", set_columns),
 	ROW(NO_HEADER, 0, OPT_NOTHING, SECTION_COMMON, "no-header", NULL, "",

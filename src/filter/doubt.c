@@ -3,7 +3,7 @@
 
 enum verdict { VERDICT_NO, VERDICT_MAYBE, VERDICT_YES };
 
-static bool is_in_doubt(const struct field *field, const struct record *rec, const struct doubt *doubt)
+static bool is_field_in_doubt(const struct field *field, const struct record *rec, const struct doubt *doubt)
 {
 	struct value ignored;
 
@@ -11,6 +11,12 @@ static bool is_in_doubt(const struct field *field, const struct record *rec, con
 		return true;
 	return doubt->absent && !(field->traits & FIELD_OF_EVENTS) && !field->zero_if_absent &&
 	       !field->get(field, rec, &ignored);
+}
+
+static bool is_in_doubt(const struct expr *e, const struct record *rec, const struct doubt *doubt)
+{
+	return is_field_in_doubt(e->field, rec, doubt) ||
+	       (e->kind == EXPR_FIELDS && is_field_in_doubt(e->fields.other, rec, doubt));
 }
 
 static enum verdict judge(const struct expr *e, const struct record *rec, const struct doubt *doubt);
@@ -37,7 +43,7 @@ static enum verdict judge(const struct expr *e, const struct record *rec, const 
 		return judge_chain(e, rec, doubt);
 	if (e->kind == EXPR_NOT)
 		return (enum verdict)(VERDICT_YES - judge(e->left, rec, doubt));
-	if (e->kind != EXPR_TRUE && is_in_doubt(e->field, rec, doubt))
+	if (e->kind != EXPR_TRUE && is_in_doubt(e, rec, doubt))
 		return VERDICT_MAYBE;
 	return expr_accepts(e, rec) ? VERDICT_YES : VERDICT_NO;
 }

@@ -199,7 +199,7 @@ static int parse_letters(struct cursor *c, const char *word)
 		if (id < 0)
 			return error_usage(c->err, "unknown option `%s'", word);
 		takes = c->table->rows[id]->takes;
-		if (p[1] && (takes == OPT_ARGUMENT || takes == OPT_MAYBE))
+		if (p[1] && (takes != OPT_NOTHING && takes != OPT_WORD))
 			arg = p + 1;
 		else if (!p[1])
 			arg = next_argument(c, takes);
@@ -312,6 +312,11 @@ int opt_check(const struct opt *const *rows, unsigned first, unsigned last,
 
 enum { HELP_COLUMN = 34 };
 
+bool opt_needs_argument(const struct opt *row)
+{
+	return row->takes == OPT_ARGUMENT || row->takes == OPT_OWED;
+}
+
 void opt_describe(struct buf *out, const struct opt *row)
 {
 	size_t start = out->len;
@@ -327,7 +332,7 @@ void opt_describe(struct buf *out, const struct opt *row)
 		s += n + (s[n] == ',');
 	}
 	if (*row->metavar)
-		buf_printf(out, row->takes == OPT_ARGUMENT ? " %s" : " [%s]", row->metavar);
+		buf_printf(out, opt_needs_argument(row) ? " %s" : " [%s]", row->metavar);
 	if (out->len - start + 2 > HELP_COLUMN) {
 		buf_char(out, '\n');
 		start = out->len;

@@ -33,6 +33,9 @@ static const struct {
 	{ "mark 8", false, false, false },
 	{ "zone 1", false, false, false },
 	{ "zone 0 and mark 7 and timeout 1", false, true, false },
+	{ "src = dst", false, true, false },
+	{ "timeout < age", false, true, false },
+	{ "not age > timeout", true, true, true },
 	{ "", true, true, true },
 };
 
