@@ -2,6 +2,7 @@
 #ifndef CONNTRACK_CMD_LOAD_H
 #define CONNTRACK_CMD_LOAD_H
 
+#include "cmd/load_again.h"
 #include "cmd/load_blocks.h"
 #include "cmd/load_lines.h"
 #include "cmd/load_spool.h"
@@ -12,9 +13,9 @@
 #include <time.h>
 
 /*
- * A file of commands is checked to its end before the first of them runs. What
- * the check found out, requests to the kernel included, is spooled, so that a
- * line is understood once and the file needs to be read but once.
+ * A file of commands is checked to its end before the first of them runs. Where it
+ * can be read but once, what the check found out, requests to the kernel included,
+ * is spooled; a regular file is read and understood a second time.
  */
 enum step_kind {
 	STEP_RUN,	/* by the handler of its command */
@@ -45,6 +46,7 @@ struct load {
 	struct session *session;
 	struct request_reader reader;
 	struct lines lines;
+	struct again *again;	/* the file can be read twice; NULL: it is spooled */
 	struct spool spool;
 	uint64_t count;		/* steps */
 	struct login *login;	/* the reader's own; NULL: nothing to be careful about */
@@ -56,6 +58,9 @@ struct load {
 /* The words of the line split last, without the name of the program before an option. */
 const char *const *load_words(const struct lines *lines);
 
+/* Of a line that could not be understood: let ERR say if it is a row of another format. */
+void load_blame_format(const struct lines *lines, struct error *err);
+
 /* What a block of lines is checked with, and what came of it. */
 struct checker {
 	struct request_reader reader;
@@ -64,9 +69,15 @@ struct checker {
 	struct buf steps;		/* for the spool */
 	struct buf notices;		/* for stderr */
 	uint64_t count;			/* steps */
+	uint64_t sum;			/* of the block */
+	bool keeps;			/* steps; else they are only counted */
 	const struct login *login;	/* the reader's own; NULL: nothing to be careful about */
 	bool endangers;			/* a step would delete the flow that carries it */
 };
+
+/* Reads lines as LOAD's own reader does. */
+void checker_init(struct checker *c, struct load *load);
+void checker_release(struct checker *c);
 
 /* Forget what came of the last block. */
 void checker_reset(struct checker *c);
@@ -75,13 +86,13 @@ void checker_reset(struct checker *c);
 int checker_run(struct checker *c, uint64_t before, struct error *err);
 
 /*
- * Read the file FD to its end and spool what it says; the first bad line is an error.
+ * Read the file FD, which is to stay open, to its end; the first bad line is an error.
  * Where there is a second processor two threads check a block of lines each, and
  * hand on what came of it in the order of the file.
  */
 int load_check(struct load *load, int fd, struct error *err);
 
-/* Carry out what load_check spooled. */
+/* Carry out what load_check found sound. */
 int load_carry_out(struct load *load, struct error *err);
 
 void shortfall_add(struct shortfall *s, uint64_t line);

@@ -46,25 +46,12 @@ static int open_file(const char *name, struct error *err)
 	return fd < 0 ? error_usage(err, "Failed to open file %s for reading", name) : fd;
 }
 
-static int check_file(struct load *load, const char *name, struct error *err)
+static int check_and_carry_out(struct load *load, int fd, struct error *err)
 {
-	int fd = open_file(name, err);
-	int result;
+	int result = load_check(load, fd, err);
 
-	if (fd < 0)
-		return -1;
-	result = load_check(load, fd, err);
 	progress_clear(&load->progress);
-	if (fd != STDIN_FILENO)
-		close(fd);
-	return result;
-}
-
-static int check_and_carry_out(struct load *load, const char *name, struct error *err)
-{
-	int result;
-
-	if (check_file(load, name, err) < 0)
+	if (result < 0)
 		return -1;
 	if (request_has(load->rq, OPT_DRY_RUN)) {
 		session_summary("%" PRIu64 " lines would be run.", load->count);
@@ -75,6 +62,19 @@ static int check_and_carry_out(struct load *load, const char *name, struct error
 	load->session->loading = true;
 	result = load_carry_out(load, err);
 	load->session->loading = false;
+	return result;
+}
+
+static int load_file(struct load *load, const char *name, struct error *err)
+{
+	int fd = open_file(name, err);
+	int result = fd < 0 ? -1 : check_and_carry_out(load, fd, err);
+
+	/* whoever reads ahead has to end before the file does */
+	spool_free(&load->spool);
+	again_free(load->again);
+	if (fd >= 0 && fd != STDIN_FILENO)
+		close(fd);
 	return result;
 }
 
@@ -90,10 +90,9 @@ static int load_run(const struct request *rq, struct session *s, struct error *e
 	progress_start(&load.progress);
 	if (!request_has(rq, OPT_YES))
 		load.login = login_find(s);
-	result = check_and_carry_out(&load, name, err);
+	result = load_file(&load, name, err);
 	progress_clear(&load.progress);
 	lines_free(&load.lines);
-	spool_free(&load.spool);
 	login_free(load.login);
 	request_reader_release(&load.reader);
 	return result;

@@ -7,14 +7,27 @@
 
 enum { BLOCK_SIZE = 64 * 1024 };
 
-/* One read's worth behind TEXT. */
+/* One read, or, where the file is regular, as many as it takes to come so far. */
+static ssize_t read_block(const struct blocks *blocks, char *into)
+{
+	size_t got = 0;
+	ssize_t n;
+
+	do {
+		n = read(blocks->fd, into + got, BLOCK_SIZE - got);
+		got += n > 0 ? (size_t)n : 0;
+	} while (blocks->whole && n > 0 && got < BLOCK_SIZE);
+	return n < 0 ? n : (ssize_t)got;
+}
+
+/* A block's worth behind TEXT. */
 static int read_more(struct blocks *blocks, struct buf *text, struct error *err)
 {
 	ssize_t n;
 
 	if (!buf_reserve(text, BLOCK_SIZE))
 		return error_nomem(err);
-	n = read(blocks->fd, text->data + text->len, BLOCK_SIZE);
+	n = read_block(blocks, text->data + text->len);
 	if (n < 0)
 		return error_failed(err, errno, "cannot read the file: %s", strerror(errno));
 	text->len += (size_t)n;

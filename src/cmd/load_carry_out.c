@@ -314,7 +314,9 @@ static int carry_out(struct run *run, struct spool *from, struct error *err)
 	while ((more = spool_read(from, &step, sizeof(step), err)) > 0)
 		if ((step.kind == STEP_RUN ? run_alone : queue)(run, &step, from, err) < 0)
 			return -1;
-	return more < 0 ? -1 : send_pending(run, err);
+	if (more == 0)
+		return send_pending(run, err);
+	return from->source ? again_failure(run->load->again, err) : -1;
 }
 
 /* How far a run came that a line ended. */
@@ -330,12 +332,23 @@ static void tell_end(const struct run *run)
 				run->held);
 }
 
+/* Steps come from the spool, or from the file read again. */
+static int begin(struct load *load, struct error *err)
+{
+	if (!load->again)
+		return spool_rewind(&load->spool, err);
+	if (again_rewind(load->again, err) < 0)
+		return -1;
+	spool_take_from(&load->spool, again_wire(load->again));
+	return 0;
+}
+
 int load_carry_out(struct load *load, struct error *err)
 {
 	struct run run = {
 		.load = load, .batch = batch_new(err), .texts = BUF_INIT, .later = SPOOL_INIT,
 	};
-	int result = run.batch ? carry_out(&run, &load->spool, err) : -1;
+	int result = run.batch && begin(load, err) == 0 ? carry_out(&run, &load->spool, err) : -1;
 
 	if (result == 0)
 		result = catch_up(&run, err);

@@ -53,6 +53,16 @@ static int put_step(struct checker *c, const struct request *rq, enum step_kind 
 	return c->steps.failed ? error_nomem(err) : 0;
 }
 
+/* A line that will be read again is looked at, and what it says is left to then. */
+static int keep_step(struct checker *c, const struct request *rq, enum step_kind kind, struct error *err)
+{
+	if (!c->keeps) {
+		c->count++;
+		return 0;
+	}
+	return put_step(c, rq, kind, err);
+}
+
 static int check_request(struct checker *c, const struct request *rq, struct error *err)
 {
 	int kind = kind_of(rq);
@@ -62,7 +72,7 @@ static int check_request(struct checker *c, const struct request *rq, struct err
 	if (kind == STEP_RUN)
 		buf_mem(&c->notices, rq->notices.data, rq->notices.len);
 	c->endangers |= login_suffers(c->login, rq) && !request_has(rq, OPT_YES);
-	return put_step(c, rq, (enum step_kind)kind, err);
+	return keep_step(c, rq, (enum step_kind)kind, err);
 }
 
 const char *const *load_words(const struct lines *lines)
@@ -89,6 +99,25 @@ static int check_line(struct checker *c, struct error *err)
 	return result;
 }
 
+void checker_init(struct checker *c, struct load *load)
+{
+	*c = (struct checker){
+		.keeps = !load->again, .login = load->login, .block = BUF_INIT, .steps = BUF_INIT, .notices = BUF_INIT,
+	};
+	request_reader_init(&c->reader);
+	request_reader_index(&c->reader);
+	request_reader_share(&c->reader, &load->reader);
+}
+
+void checker_release(struct checker *c)
+{
+	request_reader_release(&c->reader);
+	lines_free(&c->lines);
+	buf_free(&c->block);
+	buf_free(&c->steps);
+	buf_free(&c->notices);
+}
+
 void checker_reset(struct checker *c)
 {
 	buf_reset(&c->steps);
@@ -103,7 +132,9 @@ int checker_run(struct checker *c, uint64_t before, struct error *err)
 
 	lines_over(&c->lines, c->block.data, c->block.len, before);
 	while ((more = lines_next(&c->lines, err)) > 0)
-		if (c->lines.word_count && check_line(c, err) < 0)
+		if (c->lines.word_count && check_line(c, err) < 0) {
+			load_blame_format(&c->lines, err);
 			return lines_blame(c->lines.number, err);
+		}
 	return more;
 }

@@ -21,6 +21,14 @@ static void wait_for_turn(struct checking *c, uint64_t n)
 		pthread_cond_wait(&c->turn, &c->lock);
 }
 
+/* For the run: what the block says, or how to know it again. */
+static int keep(struct load *load, const struct checker *checker, struct error *err)
+{
+	if (load->again)
+		return again_note(load->again, checker->sum, err);
+	return spool_write(&load->spool, checker->steps.data, checker->steps.len, err);
+}
+
 /* What came of a block, unless an earlier one failed; that ends the checking. */
 static void hand_on(struct checking *c, struct checker *checker, int result, const struct error *why)
 {
@@ -33,8 +41,8 @@ static void hand_on(struct checking *c, struct checker *checker, int result, con
 		progress_tell(&load->progress, "checked", checker->lines.number);
 		if (result < 0)
 			*c->err = *why;
-		else if (spool_write(&load->spool, checker->steps.data, checker->steps.len, c->err) < 0)
-			result = lines_blame(checker->lines.number, c->err);
+		else
+			result = keep(load, checker, c->err);
 		c->failed = result < 0;
 	}
 	c->handed_on++;
@@ -57,8 +65,10 @@ static int check_block(struct checking *c, struct checker *checker)
 	pthread_mutex_unlock(&c->lock);
 	if (result == 0)
 		return 0;
-	if (result > 0)
+	if (result > 0) {
+		checker->sum = c->load->again ? again_sum(&checker->block) : 0;
 		result = checker_run(checker, before, &why);
+	}
 	pthread_mutex_lock(&c->lock);
 	wait_for_turn(c, n);
 	hand_on(c, checker, result, &why);
@@ -68,18 +78,12 @@ static int check_block(struct checking *c, struct checker *checker)
 
 static void check_blocks(struct checking *c)
 {
-	struct checker checker = { .login = c->load->login, .block = BUF_INIT, .steps = BUF_INIT, .notices = BUF_INIT };
+	struct checker checker;
 
-	request_reader_init(&checker.reader);
-	request_reader_index(&checker.reader);
-	request_reader_share(&checker.reader, &c->load->reader);
+	checker_init(&checker, c->load);
 	while (check_block(c, &checker))
 		;
-	request_reader_release(&checker.reader);
-	lines_free(&checker.lines);
-	buf_free(&checker.block);
-	buf_free(&checker.steps);
-	buf_free(&checker.notices);
+	checker_release(&checker);
 }
 
 static void *help(void *arg)
@@ -94,6 +98,9 @@ int load_check(struct load *load, int fd, struct error *err)
 	pthread_t helper;
 	bool helped;
 
+	load->again = again_new(load, fd);
+	c.blocks.whole = load->again != NULL;
+
 	pthread_mutex_init(&c.lock, NULL);
 	pthread_cond_init(&c.turn, NULL);
 	helped = thread_pays() && thread_start(&helper, help, &c) == 0;
@@ -103,5 +110,5 @@ int load_check(struct load *load, int fd, struct error *err)
 	pthread_cond_destroy(&c.turn);
 	pthread_mutex_destroy(&c.lock);
 	blocks_free(&c.blocks);
-	return c.failed ? -1 : spool_rewind(&load->spool, err);
+	return c.failed ? -1 : 0;
 }

@@ -98,6 +98,8 @@ static ssize_t read_file(struct wire *wire, void *into, size_t size)
 	return n;
 }
 
+static const struct wire_ops file_ops = { .recv = read_file };
+
 static bool goes_on(const void *block, size_t len, const void *context)
 {
 	(void)block;
@@ -109,13 +111,12 @@ static bool goes_on(const void *block, size_t len, const void *context)
 /* Without a thread to be had it is done without. */
 static void read_ahead(struct spool *spool)
 {
-	static const struct wire_ops ops = { .recv = read_file };
 	struct reading *reading = thread_pays() ? malloc(sizeof(*reading)) : NULL;
 
 	if (!reading)
 		return;
-	*reading = (struct reading){ .wire = { .ops = &ops }, .fd = spool->fd };
-	reading->pump = pump_start(&reading->wire, goes_on, NULL);
+	*reading = (struct reading){ .wire = { .ops = &file_ops }, .fd = spool->fd };
+	reading->pump = pump_start(spool->source ? spool->source : &reading->wire, goes_on, NULL);
 	if (reading->pump)
 		spool->reading = reading;
 	else
@@ -148,23 +149,41 @@ int spool_rewind(struct spool *spool, struct error *err)
 	return 0;
 }
 
+void spool_take_from(struct spool *spool, struct wire *source)
+{
+	spool->source = source;
+	read_ahead(spool);
+}
+
+/* What the thread has, or, without one, what there is to be read. */
+static ssize_t next_block(struct spool *spool, const void **block)
+{
+	struct reading alone = { .wire = { .ops = &file_ops }, .fd = spool->fd };
+	struct wire *wire = spool->source ? spool->source : &alone.wire;
+
+	if (spool->reading)
+		return pump_next(spool->reading->pump, block);
+	if (!buf_reserve(&spool->text, MANY)) {
+		errno = ENOMEM;
+		return -1;
+	}
+	*block = spool->text.data;
+	return wire->ops->recv(wire, spool->text.data, spool->text.cap);
+}
+
 /* The next bytes of the file: how many, 0 at the end, -1 with ERR. */
 static int refill(struct spool *spool, struct error *err)
 {
-	const void *block = spool->text.data;
-	struct reading alone = { .fd = spool->fd };
+	const void *block = NULL;
 	ssize_t n;
 
-	if (spool->fd < 0)
+	if (spool->fd < 0 && !spool->source)
 		return 0;
-	if (spool->reading)
-		n = pump_next(spool->reading->pump, &block);
-	else
-		n = read_file(&alone.wire, spool->text.data, spool->text.cap);
+	n = next_block(spool, &block);
 	if (n <= 0)
 		stop_reading(spool);
 	if (n < 0)
-		return failed("read", errno, err);
+		return errno == ENOMEM ? error_nomem(err) : failed("read", errno, err);
 	spool->next = block;
 	spool->left = (size_t)n;
 	return n > 0;
