@@ -51,6 +51,9 @@ void session_tell_left_out(const struct session *s);
 /* Lines on stderr, as they are: what they quote is escaped already. */
 void session_notices(const struct buf *lines);
 
+/* Say which columns the table that is being written had no room for, unless that was said. */
+void session_tell_columns(struct session *s);
+
 /* Whether somebody reads stderr on a terminal, or types there what stdin reads. */
 bool session_talks_to_a_person(void);
 bool session_listens_to_a_person(void);

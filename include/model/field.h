@@ -40,10 +40,12 @@ struct value {
 enum field_trait {
 	FIELD_OF_EVENTS = 1 << 0,	/* in events only */
 	FIELD_DETAIL = 1 << 1,		/* nowhere */
-	FIELD_IN_TABLE = 1 << 2,	/* in a table too, which has little room */
-	FIELD_OF_ENDS = 1 << 3,		/* where there is one: only what has ended has it */
+	FIELD_IN_LIST = 1 << 2,		/* in a table too, which has little room: of what is there ... */
+	FIELD_IN_EVENTS = 1 << 3,	/* ... and of what happens */
+	FIELD_IN_TABLE = FIELD_IN_LIST | FIELD_IN_EVENTS,
+	FIELD_OF_ENDS = 1 << 4,		/* where there is one: only what has ended has it */
 
-	FIELD_OCTAL = 1 << 3,		/* no such place: a leading 0 makes a number octal */
+	FIELD_OCTAL = 1 << 5,		/* no such place: a leading 0 makes a number octal */
 };
 
 /* The object of the library in which a getter looks; its own business. */

@@ -37,6 +37,7 @@ struct output {
 	bool events;			/* the rows are events */
 	uint64_t left_out[LEFT_OUT_KINDS];	/* how often OUTPUT_COMPAT left something out */
 	struct sheet *sheet;		/* of a format with columns, while begun */
+	struct buf note;		/* what a table had no room for: to be told, then emptied */
 	struct progname progname;	/* of the last event that a program caused */
 };
 

@@ -14,7 +14,13 @@ struct column {
 	const struct field *field;
 	size_t place;		/* of its value in a row of values */
 	bool zero;		/* 0 where the record has no value */
-	unsigned width;		/* of a table: characters */
+	const struct view *view;	/* what is shown in place of the field's value; NULL */
+
+	/* Of a table, in characters: what its texts need, are given, and are to be given; 0: it is hidden. */
+	unsigned need, width, next;
+	unsigned char rank;	/* of importance, where there is no room for all: 1 comes first; 0: always shown */
+	bool used;		/* some row has a value */
+	bool told;		/* that it is hidden */
 
 	/* JSON: the key with the comma in front; "opening" opens its object too. */
 	const char *key, *opening;
@@ -32,7 +38,8 @@ struct sheet {
 	struct buf keys;	/* the texts of JSON */
 	struct buf cells;	/* of a row, or of rows that wait for their widths; NUL behind each */
 	size_t held;		/* how many rows wait */
-	bool settled;		/* widths are known: none waits any more */
+	bool settled;		/* a table has its header */
+	bool fits;		/* ... and the width of the style */
 };
 
 /* A record, or values with those that are there. */
@@ -53,7 +60,7 @@ struct sheet_format {
 /* The value in column C; false: it has none. */
 static inline bool row_get(const struct row *row, const struct column *c, struct value *out)
 {
-	if (row->rec && c->field->get(c->field, row->rec, out))
+	if (row->rec && c->field->get && c->field->get(c->field, row->rec, out))
 		return true;
 	if (row->values && (!row->there || row->there[c->place])) {
 		*out = row->values[c->place];

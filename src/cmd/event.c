@@ -170,6 +170,7 @@ static int hand_on(void *into, struct error *err)
 		return hurry(w, err);
 	if (!w->hurried && session_flush(w->session, err) < 0)
 		return hurry(w, err);
+	session_tell_columns(w->session);
 	return result;
 }
 

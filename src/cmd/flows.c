@@ -174,6 +174,7 @@ int flows_finish(const struct request *rq, struct session *s, const char *what, 
 	if (result < 0 && (rows == 0 || (err->kind == ERROR_CLOSED && !changes)))
 		return -1;
 	flows_caution(s);
+	session_tell_columns(s);
 	if (!s->loading)
 		session_summary("%" PRIu64 " %s %s.", rows, things, what);
 	if (result < 0)

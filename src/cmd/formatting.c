@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 /* How results are written: -o and what belongs to it. */
@@ -231,6 +232,22 @@ static int check_groups(const struct request *rq, struct error *err)
 	return 0;
 }
 
+/* Where the terminal does not know, its owner or custom does. */
+static unsigned terminal_width(void)
+{
+	const char *columns = getenv("COLUMNS");
+	struct winsize size = { .ws_col = 0 };
+	uint64_t width = 80;
+
+	if (!isatty(STDOUT_FILENO))
+		return 0;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
+		return size.ws_col;
+	if (columns && (!number_parse(columns, NUMBER_DECIMAL, UINT16_MAX, &width) || !width))
+		width = 80;
+	return (unsigned)width;
+}
+
 int builder_check_output(struct builder *b, struct error *err)
 {
 	struct request *rq = b->rq;
@@ -247,6 +264,9 @@ int builder_check_output(struct builder *b, struct error *err)
 	if (rq->command->traits & COMMAND_SILENT && request_has(rq, OPT_OUTPUT) && !rq->format->sheet &&
 	    !request_has(rq, OPT_DRY_RUN))
 		return error_usage(err, "Illegal option `--output' with this command");
+	if (rq->format->narrow)
+		rq->style.width = terminal_width();
+	rq->style.measure_all = rq->sort.count;
 	rq->style.colour = b->colour == COLOUR_ALWAYS ||
 			   (b->colour == COLOUR_AUTO && rq->format->sheet && terminal_has_colour());
 	return 0;

@@ -149,6 +149,16 @@ void session_tell_left_out(const struct session *s)
 	buf_free(&text);
 }
 
+void session_tell_columns(struct session *s)
+{
+	const char *names = s->out.note.len ? buf_cstr(&s->out.note) : NULL;
+
+	if (names)
+		session_notice("note: %u columns have no room for: %s (--columns chooses)",
+			       s->out.style.width, names);
+	buf_reset(&s->out.note);
+}
+
 struct ctnl *session_ctnl_for_changes(struct session *s, struct error *err)
 {
 	if (!s->changes)

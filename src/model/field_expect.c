@@ -87,7 +87,7 @@ static const struct field rows[EXPECT_FIELD_COUNT] = {
 	ROW(EXPECT_EVENT, "event", WORD, "what happened: new, update or destroy", get_event,
 	    .traits = FIELD_OF_EVENTS | FIELD_IN_TABLE),
 	ROW(EXPECT_TIME, "time", TIME, "when the event happened", get_time, .unit = "seconds",
-	    .traits = FIELD_OF_EVENTS),
+	    .traits = FIELD_OF_EVENTS | FIELD_IN_TABLE),
 	ROW(EXPECT_FAMILY, "family", WORD, "network protocol: ipv4 or ipv6", get_family,
 	    .part = PART_EXPECTED, .attr = ATTR_L3PROTO),
 	ROW(EXPECT_PROTO, "proto", WORD, "transport protocol by name, or its number where it has none",

@@ -2,21 +2,17 @@
 #include "output/sheet.h"
 
 #include "base/escape.h"
+#include "output/layout.h"
 #include "output/parts.h"
 #include "output/value.h"
+#include "output/view.h"
 
 /*
  * Rows wait until there is a screenful of them, so that columns are as wide as
- * what stands in them; later rows may widen a column. Events do not wait.
+ * what stands in them; later rows may widen a column. Events do not wait, and
+ * what is sorted waits for all.
  */
 enum { SCREENFUL = 100 };
-
-/* How wide the columns of rows that cannot wait begin. */
-static const unsigned char typical_width[] = {
-	[FIELD_NUMBER] = 5, [FIELD_PORT] = 5, [FIELD_BYTES] = 8, [FIELD_SECONDS] = 6, [FIELD_PERCENT] = 5,
-	[FIELD_SPAN] = 10, [FIELD_TIME] = 14, [FIELD_ADDRESS] = 15, [FIELD_TEXT] = 8,
-	[FIELD_WORD] = 7, [FIELD_BITS] = 10, [FIELD_LABELS] = 10,
-};
 
 static bool to_the_right(enum field_type type)
 {
@@ -54,6 +50,27 @@ static void put_coloured(struct output *out, const char *colour, const char *tex
 		buf_lit(&out->text, "\033[0m");
 }
 
+/* How many bytes the first COUNT characters of TEXT have. */
+static size_t bytes_of(const char *text, size_t count)
+{
+	const char *end = text;
+
+	while (count-- && *end)
+		end += plain_length(end);
+	return (size_t)(end - text);
+}
+
+/* The beginning and the end of what has no room: the end is a port. */
+static void put_cut(struct output *out, const char *text, size_t len, size_t room)
+{
+	static const char gap[] = "..";
+	size_t kept = room - (sizeof(gap) - 1), behind = kept / 2;
+
+	buf_mem(&out->text, text, bytes_of(text, kept - behind));
+	buf_str(&out->text, gap);
+	buf_str(&out->text, text + bytes_of(text, len - behind));
+}
+
 /* A cell in its place; nothing is put behind the last of a line. */
 static void put_cell(struct output *out, const struct column *c, const char *text,
 		     const char *colour, bool last)
@@ -63,9 +80,21 @@ static void put_cell(struct output *out, const struct column *c, const char *tex
 
 	if (right)
 		put_blanks(&out->text, blanks);
-	put_coloured(out, colour, text);
+	if (out->sheet->fits && len > c->width)
+		put_cut(out, text, len, c->width);
+	else
+		put_coloured(out, colour, text);
 	if (!last)
 		put_blanks(&out->text, (right ? 0 : blanks) + 2);
+}
+
+static size_t last_column(const struct sheet *sheet)
+{
+	size_t last = sheet->count;
+
+	while (last > 1 && !sheet->columns[last - 1].width)
+		last--;
+	return last - 1;
 }
 
 static void put_header(struct output *out)
@@ -74,36 +103,52 @@ static void put_header(struct output *out)
 
 	if (out->style.no_header || sheet->count == 0)
 		return;
-	for (size_t i = 0; i < sheet->count; i++)
-		put_cell(out, &sheet->columns[i], sheet->columns[i].field->name, "\033[1m",
-			 i + 1 == sheet->count);
+	for (size_t i = 0, last = last_column(sheet); i <= last; i++)
+		if (sheet->columns[i].width)
+			put_cell(out, &sheet->columns[i], view_name(sheet->columns[i].view, sheet->columns[i].field), "\033[1m",
+				 i == last);
 	buf_char(&out->text, '\n');
 }
 
-/* Write the rows that wait. */
+static void put_line(struct output *out, const char **text)
+{
+	struct sheet *sheet = out->sheet;
+
+	for (size_t i = 0, last = last_column(sheet); i < sheet->count; i++) {
+		const struct column *c = &sheet->columns[i];
+
+		if (c->width)
+			put_cell(out, c, *text, colour_of(c->field, *text), i == last);
+		*text += strlen(*text) + 1;
+	}
+	buf_char(&out->text, '\n');
+}
+
+/* Write the rows that wait, under a header that fits them. */
 static void put_held(struct output *out)
 {
 	struct sheet *sheet = out->sheet;
 	const char *text = sheet->cells.data;
 
-	for (size_t row = 0; row < sheet->held; row++) {
-		for (size_t i = 0; i < sheet->count; i++) {
-			const struct column *c = &sheet->columns[i];
-
-			put_cell(out, c, text, colour_of(c->field, text), i + 1 == sheet->count);
-			text += strlen(text) + 1;
-		}
-		buf_char(&out->text, '\n');
-	}
+	if (layout_settle(out) || !sheet->settled)
+		put_header(out);
+	sheet->settled = true;
+	for (size_t row = 0; row < sheet->held; row++)
+		put_line(out, &text);
 	sheet->held = 0;
 	buf_reset(&sheet->cells);
 }
 
-static void settle(struct output *out)
+static bool put_text(struct output *out, const struct column *c, const struct row *row)
 {
-	put_header(out);
-	put_held(out);
-	out->sheet->settled = true;
+	struct value value;
+
+	if (c->view)
+		return row->rec && c->view->put(out, c->view, row->rec);
+	if (!row_get(row, c, &value))
+		return false;
+	put_value(out, c->field, &value, 3);
+	return true;
 }
 
 /* The text of a value goes through the stream's buffer, where values are written. */
@@ -111,12 +156,11 @@ static void add_cell(struct output *out, struct column *c, const struct row *row
 {
 	struct buf *b = &out->text, *cells = &out->sheet->cells;
 	size_t start = b->len, cell = cells->len, width;
-	struct value value;
 
 	if (row->title && c == out->sheet->columns)
 		buf_str(b, row->title);
-	else if (row_get(row, c, &value))
-		put_value(out, c->field, &value, 3);
+	else
+		c->used |= put_text(out, c, row);
 	if (b->len == start)	/* not there, or a set of nothing */
 		buf_char(b, '-');
 	if (b->failed)
@@ -127,8 +171,14 @@ static void add_cell(struct output *out, struct column *c, const struct row *row
 	if (cells->failed)
 		return;
 	width = utf8_length(cells->data + cell);
-	if (width > c->width)
-		c->width = (unsigned)width;
+	if (width > c->need)
+		c->need = (unsigned)width;
+}
+
+/* Groups were all there before the first was written. */
+static bool waits_for_all(const struct output *out)
+{
+	return out->style.measure_all || out->subject == OUTPUT_VALUES;
 }
 
 static void table_row(struct output *out, const struct row *row)
@@ -141,34 +191,17 @@ static void table_row(struct output *out, const struct row *row)
 	if (out->text.failed)
 		return;
 	sheet->held++;
-	if (sheet->settled)
+	if (out->events || (sheet->held >= SCREENFUL && !waits_for_all(out)))
 		put_held(out);
-	else if (sheet->held == SCREENFUL)
-		settle(out);
-}
-
-static void table_begin(struct output *out)
-{
-	struct sheet *sheet = out->sheet;
-
-	for (size_t i = 0; i < sheet->count; i++) {
-		struct column *c = &sheet->columns[i];
-		unsigned typical = out->events ? typical_width[c->field->type] : 0;
-		size_t name = out->style.no_header ? 0 : strlen(c->field->name);
-
-		c->width = name > typical ? (unsigned)name : typical;
-	}
-	if (out->events)
-		settle(out);
 }
 
 static void table_end(struct output *out)
 {
-	if (!out->sheet->settled)
-		settle(out);
+	if (out->sheet->held || !out->sheet->settled)
+		put_held(out);
 }
 
-static const struct sheet_format table_sheet = { table_begin, table_row, lost_row, table_end };
+static const struct sheet_format table_sheet = { layout_begin, table_row, lost_row, table_end };
 
 const struct output_format output_table = {
 	.name = "table", .help = "aligned columns for a screen",

@@ -14,7 +14,7 @@ void output_open(struct output *out, int fd, const struct output_format *format,
 {
 	*out = (struct output){
 		.fd = fd, .stop = STOP_NEVER, .format = format, .extras = extras, .labels = labels,
-		.text = BUF_INIT,
+		.text = BUF_INIT, .note = BUF_INIT,
 	};
 	output_tick(out);
 	out->opened = out->now;
@@ -170,4 +170,5 @@ void output_close(struct output *out)
 {
 	sheet_free(out->sheet);
 	buf_free(&out->text);
+	buf_free(&out->note);
 }

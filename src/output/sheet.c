@@ -2,6 +2,7 @@
 #include "output/sheet.h"
 
 #include "model/field_get.h"
+#include "output/view.h"
 
 #include <stdlib.h>
 
@@ -64,8 +65,40 @@ static bool by_default(const struct output *out, const struct field *field)
 	if (field->traits & FIELD_OF_EVENTS && !out->events)
 		return false;
 	if (out->format->narrow)
-		return field->traits & FIELD_IN_TABLE || is_extra(out, field);
+		return field->traits & (out->events ? FIELD_IN_EVENTS : FIELD_IN_LIST) || is_extra(out, field);
 	return !(field->traits & FIELD_DETAIL);
+}
+
+static void add_view(struct sheet *sheet, const struct field *field, const struct view *view)
+{
+	add_column(sheet, field);
+	sheet->columns[sheet->count - 1].view = view;
+}
+
+/* What goes first where a terminal has no room; everything else was asked for or is needed. */
+static unsigned char rank_of(const struct field *field)
+{
+	static const char ranks[][8] = { "nat", "proto", "time", "state", "helper", "timeout", "bytes", "packets" };
+
+	for (size_t i = 0; i < sizeof(ranks) / sizeof(*ranks); i++)
+		if (strcmp(field->name, ranks[i]) == 0)
+			return (unsigned char)(i + 1);
+	return 0;
+}
+
+/* A column as it fits a terminal: addresses with their ports, and where NAT leads. */
+static void add_fitting(const struct output *out, struct sheet *sheet, const struct field *field)
+{
+	const struct view *view = view_of(field);
+
+	if (view_includes(field))
+		return;
+	add_view(sheet, field, view);
+	if (field == &fields[FIELD_ID_ORIG_DST])
+		add_view(sheet, &fields[FIELD_ID_NAT], &view_nat);
+	for (size_t i = 0; i < sheet->count; i++)
+		if (!is_extra(out, sheet->columns[i].field))
+			sheet->columns[i].rank = rank_of(sheet->columns[i].field);
 }
 
 static struct sheet *sheet_of_records(const struct output *out)
@@ -73,13 +106,19 @@ static struct sheet *sheet_of_records(const struct output *out)
 	const struct field_table *table =
 		out->subject == OUTPUT_EXPECTATIONS ? &expect_fields : &flow_fields;
 	const struct columns *chosen = &out->style.columns;
-	struct sheet *sheet = sheet_new(table->count + chosen->count);
+	struct sheet *sheet = sheet_new(table->count + chosen->count + 1);
 
 	if (!sheet)
 		return NULL;
-	for (size_t i = 0; (chosen->add || !chosen->count) && i < table->count; i++)
-		if (by_default(out, &table->rows[i]))
+	sheet->fits = out->style.width && out->format->narrow && (chosen->add || !chosen->count);
+	for (size_t i = 0; (chosen->add || !chosen->count) && i < table->count; i++) {
+		if (!by_default(out, &table->rows[i]))
+			continue;
+		if (sheet->fits)
+			add_fitting(out, sheet, &table->rows[i]);
+		else
 			add_column(sheet, &table->rows[i]);
+	}
 	for (size_t i = 0; i < chosen->count; i++)
 		if (!has_column(sheet, chosen->fields[i]))
 			add_column(sheet, chosen->fields[i]);

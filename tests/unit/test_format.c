@@ -21,7 +21,9 @@ struct wish {
 	const char *columns;
 	unsigned extras;
 	enum output_time time;
-	bool no_header, colour;
+	bool no_header, colour, measure_all;
+	unsigned width;
+	bool with_note;		/* what there was no room for, behind the document */
 };
 
 /* The document that FORMAT makes of COUNT records, to be freed. */
@@ -40,6 +42,8 @@ static char *document(const struct wish *wish, const struct record *recs, size_t
 	out.style.time = wish->time;
 	out.style.no_header = wish->no_header;
 	out.style.colour = wish->colour;
+	out.style.measure_all = wish->measure_all;
+	out.style.width = wish->width;
 	if (wish->columns)
 		columns_parse(&out.style.columns, wish->columns, table, &err);
 	for (size_t i = 0; i < count; i++)
@@ -47,10 +51,12 @@ static char *document(const struct wish *wish, const struct record *recs, size_t
 	output_complete(&out, OUTPUT_FLOWS);
 	output_end(&out, &err);
 	columns_free(&out.style.columns);
-	output_close(&out);
 	rewind(file);
 	n = fread(text, 1, sizeof(text) - 1, file);
 	text[n] = '\0';
+	if (wish->with_note && out.note.len)
+		snprintf(text + n, sizeof(text) - n, "no room: %s\n", buf_cstr(&out.note));
+	output_close(&out);
 	fclose(file);
 	return err.kind ? strdup(err.text) : strdup(text);
 }
@@ -210,6 +216,89 @@ static void test_table(void)
 	nfct_destroy(web);
 }
 
+/* As a terminal has it. */
+static void test_width(void)
+{
+	struct nf_conntrack *web = web_flow(), *ping = bare_flow(1, A, B);
+	struct nf_conntrack *six = new_flow(17, "2001:db8:1111:2222:3333:4444:5555:6666", "2001:db8::2", 53, 5);
+	struct record recs[] = { { .flow = web }, { .flow = ping }, { .flow = six } };
+	struct wish wish = { .format = &output_table, .width = 120, .with_note = true };
+
+	is(&wish, recs, 2,
+	   "proto  state        timeout  src              dst              nat                     packets  bytes\n"
+	   "tcp    ESTABLISHED   431999  192.0.2.1:40000  203.0.113.9:443  S-> 198.51.100.1:61000       33   3333\n"
+	   "icmp   -                  -  192.0.2.1        198.51.100.1     -                             -      -\n",
+	   "fitted: addresses with their ports, and where NAT leads");
+	wish.width = 80;
+	is(&wish, recs, 1,
+	   "proto  state        src              dst              nat\n"
+	   "tcp    ESTABLISHED  192.0.2.1:40000  203.0.113.9:443  S-> 198.51.100.1:61000\n"
+	   "no room: timeout, bytes, packets\n", "fitted: columns without room are left out");
+	is(&wish, recs + 1, 1,
+	   "proto  state  timeout  src        dst           packets  bytes\n"
+	   "icmp   -            -  192.0.2.1  198.51.100.1        -      -\n", "fitted: no NAT, no column");
+	wish.width = 50;
+	wish.columns = "+id";
+	is(&wish, recs + 2, 1,
+	   "proto  src                     dst              id\n"
+	   "udp    [2001:db8:..5:6666]:53  [2001:db8::2]:5   -\n"
+	   "no room: state, timeout, bytes, packets\n", "fitted: what was asked for stays, addresses are cut");
+	wish.columns = "src,id";
+	is(&wish, recs + 2, 1, "orig.src                                id\n2001:db8:1111:2222:3333:4444:5555:6666   -\n",
+	   "chosen columns are not fitted");
+	nfct_destroy(six);
+	nfct_destroy(ping);
+	nfct_destroy(web);
+}
+
+/* A wide row behind as many narrow ones as do not wait for it. */
+static void test_measuring(void)
+{
+	struct nf_conntrack *narrow = bare_flow(6, "::1", B), *wide = bare_flow(6, "2001:db8::1:2:3", B);
+	struct record recs[151];
+	struct wish wish = { .format = &output_table, .columns = "src,proto" };
+	char *text;
+
+	for (size_t i = 0; i < 150; i++)
+		recs[i] = (struct record){ .flow = narrow };
+	recs[150] = (struct record){ .flow = wide };
+	text = document(&wish, recs, 151);
+	ok(strncmp(text, "orig.src  proto\n", 16) == 0, "a table does not wait for all its rows");
+	free(text);
+	wish.measure_all = true;
+	text = document(&wish, recs, 151);
+	ok(strncmp(text, "orig.src         proto\n", 23) == 0, "... but a sorted one");
+	free(text);
+	nfct_destroy(wide);
+	nfct_destroy(narrow);
+}
+
+/* Rows that follow each other some time later stand in line all the same. */
+static void test_events(void)
+{
+	struct nf_conntrack *web = web_flow(), *six = new_flow(132, "2001:db8:1111:2222:3333:4444:5555:6666", "2001:db8::2", 53, 5);
+	struct record recs[] = {
+		{ .cause = RECORD_NEW, .flow = web, .time = TEST_NOW }, { .cause = RECORD_DESTROY, .flow = six, .time = TEST_NOW },
+	};
+	struct wish wish = { .format = &output_table, .columns = "event,state,src,dport,nat,bytes,mark,proto" };
+
+	is(&wish, recs, 2,
+	   "event    state              orig.src                                 orig.dport  nat                       bytes        mark  proto\n"
+	   "new      ESTABLISHED        192.0.2.1                                       443  snat                       3333           0  tcp\n"
+	   "destroy  -                  2001:db8:1111:2222:3333:4444:5555:6666            5  -                             -           -  sctp\n",
+	   "events: columns as wide as can be");
+	wish.columns = NULL;
+	wish.width = 80;
+	is(&wish, recs, 2,
+	   "event    src                    dst                    nat\n"
+	   "new      192.0.2.1:40000        203.0.113.9:443        S-> 198.51.100.1:61000\n"
+	   "event    src                                          dst\n"
+	   "destroy  [2001:db8:1111:2222:3333:4444:5555:6666]:53  [2001:db8::2]:5\n",
+	   "events on a terminal: another header where the columns change");
+	nfct_destroy(six);
+	nfct_destroy(web);
+}
+
 static void test_expectation(void)
 {
 	struct nf_conntrack *master = new_flow(6, A, B, 36390, 21), *expected = new_flow(6, B, A, 0, 41819);
@@ -302,6 +391,9 @@ int main(void)
 	test_hostile_names();
 	test_times();
 	test_table();
+	test_width();
+	test_measuring();
+	test_events();
 	test_expectation();
 	test_columns();
 	test_counters();
