@@ -18,6 +18,9 @@ struct missing {
 	unsigned count;
 };
 
+/* Whether something is selected, sorted or grouped by FIELD, or it is asked to be shown. */
+bool request_names(const struct request *rq, const struct field *field);
+
 void missing_begin(struct missing *m, const struct request *rq);
 
 /* Take notice of an entry, whether it is selected or not. */

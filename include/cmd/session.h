@@ -3,6 +3,7 @@
 #define CONNTRACK_CMD_SESSION_H
 
 #include "model/record.h"
+#include "model/timeouts.h"
 #include "net/ctnl.h"
 #include "output/output.h"
 
@@ -12,6 +13,8 @@ struct session {
 	struct ctnl *ctnl;	/* each opened by the first who needs it */
 	struct ctnl *changes;
 	struct output out;
+	const struct timeouts *timeouts;	/* what records are told; NULL: nobody asks */
+	struct timeouts own_timeouts;
 	struct pcap_writer *recorder;	/* what is shown goes there, too; NULL */
 	uint64_t damaged;	/* entries of dumps that nobody could read */
 	bool told_missing;	/* that no entry has some field */

@@ -27,6 +27,11 @@ struct proto {
 	int state_attr;			/* enum nf_conntrack_attr, when there are states */
 	const char *state_fault;	/* "unknown TCP state" */
 	const struct opt_use *use;	/* by enum proto_role; NULL: no options */
+
+	/* Settings of the time to live, below net.netfilter; that of a state ends in its name. */
+	const char *timeout;
+	const char *stream;		/* instead, for flows with ...; NULL: there is none */
+	uint32_t stream_status;		/* ... one of these bits */
 };
 
 /* The row of a number or a name (any case); NULL when the tool has none. */

@@ -9,6 +9,7 @@
 struct nf_conntrack;
 struct nf_expect;
 struct nlmsghdr;
+struct timeouts;
 
 /* How a record came about; output words and save verbs follow from it. */
 enum record_cause {
@@ -34,6 +35,7 @@ struct record {
 	const struct nf_expect *expect;
 	const struct nlmsghdr *message;	/* what it was read from; gone with the callback, or NULL */
 	enum record_via via;	/* events */
+	const struct timeouts *timeouts;	/* of the kernel it came from; NULL: nobody asked */
 	uint32_t portid;	/* events: netlink port of who caused it, 0 the kernel */
 
 	/*

@@ -88,14 +88,15 @@ static int put(const struct request *rq, struct session *s, struct error *err)
 
 static int show(const struct nlmsghdr *msg, void *into, struct error *err)
 {
-	struct output *out = into;
+	struct session *s = into;
 	struct record rec;
 	int result = decode_answer(decode_flow, msg, &rec, err);
 
 	if (result <= 0)
 		return result;
-	rec.time = out->now;
-	result = output_record(out, &rec, err);
+	rec.time = s->out.now;
+	rec.timeouts = s->timeouts;
+	result = output_record(&s->out, &rec, err);
 	decode_release(&rec);
 	return result;
 }
@@ -115,7 +116,7 @@ static int show_created(const struct request *rq, struct session *s, struct erro
 	query_begin(&query, QUERY_GET, rq->family);
 	if (!ctnl || query_put_tuple(&query, rq->change.flow, false, err) < 0)
 		return -1;
-	if (ctnl_ask(ctnl, &query, show, &s->out, &why) < 0 &&
+	if (ctnl_ask(ctnl, &query, show, s, &why) < 0 &&
 	    (why.kind != ERROR_KERNEL || why.errnum != ENOENT)) {
 		*err = why;
 		return -1;

@@ -115,6 +115,7 @@ static int take_event(const struct nlmsghdr *msg, void *into, struct error *err)
 	if (result < 0)
 		return -1;
 	result = 0;
+	rec.timeouts = w->session->timeouts;
 	missing_look(&w->missing, &rec);
 	shown = flows_selected(w->rq, &rec);
 	if (w->resyncs)

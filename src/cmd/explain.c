@@ -2,6 +2,8 @@
 #include "cmd/explain.h"
 
 #include "cmd/login.h"
+#include "cmd/missing.h"
+#include "cmd/proc.h"
 #include "cmd/recorder.h"
 #include "filter/condition.h"
 #include "filter/contradiction.h"
@@ -57,10 +59,28 @@ static int explain(const struct request *rq, struct session *s, struct error *er
 	return output_flush(&s->out, err);
 }
 
+static uint32_t setting(const char *name)
+{
+	struct error ignored = ERROR_INIT;
+	uint64_t seconds;
+
+	return proc_setting(name, &seconds, &ignored) == 0 && seconds <= UINT32_MAX ? (uint32_t)seconds : 0;
+}
+
+/* A recording may be of another kernel. */
+static void learn_timeouts(const struct request *rq, struct session *s)
+{
+	if (s->timeouts || rq->recording || !request_names(rq, &fields[FIELD_ID_IDLE]))
+		return;
+	timeouts_read(&s->own_timeouts, setting);
+	s->timeouts = &s->own_timeouts;
+}
+
 static int carry_out(const struct request *rq, struct session *s, struct error *err)
 {
 	int result;
 
+	learn_timeouts(rq, s);
 	if (login_spare(rq, s, err) < 0 || recorder_open(rq, s, err) < 0)
 		return -1;
 	result = recorder_close(s, rq->command->run(rq, s, err), err);

@@ -44,6 +44,7 @@ static int take_message(const struct nlmsghdr *msg, void *into, struct error *er
 	walk->session->damaged += result == 0;
 	if (result <= 0)
 		return result;
+	rec.timeouts = walk->session->timeouts;
 	rec.time = walk->session->out.now;	/* for every format and a recording the same */
 	missing_look(&walk->missing, &rec);
 	result = 0;

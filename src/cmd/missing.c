@@ -28,7 +28,7 @@ static bool sorts_by(const struct sort_keys *keys, const struct field *field)
 	return false;
 }
 
-static bool names(const struct request *rq, const struct field *field)
+bool request_names(const struct request *rq, const struct field *field)
 {
 	return expr_mentions(rq->filter, field) || sorts_by(&rq->sort, field) ||
 	       groups_by(&rq->by, field) || has_column(&rq->style.columns, field);
@@ -38,7 +38,7 @@ void missing_begin(struct missing *m, const struct request *rq)
 {
 	m->count = 0;
 	for (size_t i = 0; i < FIELD_COUNT; i++)
-		if (fields[i].sysctl && names(rq, &fields[i]))
+		if (fields[i].sysctl && request_names(rq, &fields[i]))
 			m->fields[m->count++] = (struct missing_field){ .field = &fields[i] };
 }
 

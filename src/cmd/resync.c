@@ -97,6 +97,7 @@ static int take_listed(const struct nlmsghdr *msg, void *into, struct error *err
 	if (result <= 0)
 		return result;
 	result = 0;
+	rec.timeouts = r->session->timeouts;
 	rec.time = r->session->out.now;	/* options may ask how old it is */
 	if (!is_dying(&rec) && may_be_selected(r, &rec, true))
 		result = show_listed(r, &rec, err);

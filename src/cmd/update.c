@@ -50,6 +50,7 @@ static int take_again(const struct nlmsghdr *msg, void *into, struct error *err)
 	if (result <= 0)
 		return result;
 	rec.time = r->changing->session->out.now;
+	rec.timeouts = r->changing->session->timeouts;
 	/* another id is a younger entry with the same tuple: ours is gone */
 	r->lives = nfct_get_attr_u32(rec.flow, ATTR_ID) == r->id;
 	result = r->lives ? changing_tell(r->changing, &rec, err) : 0;

@@ -84,6 +84,8 @@ const struct field fields[FIELD_COUNT] = {
 	    get_ctstate, .words = ctstate_names, .attr = ATTR_STATUS),
 	ROW(TIMEOUT, "timeout", SECONDS, "time until the kernel drops the entry", get_u32,
 	    .unit = "seconds", .traits = FIELD_IN_TABLE, .attr = ATTR_TIMEOUT),
+	ROW(IDLE, "idle", SECONDS, "time since the last packet, by the timeouts that the kernel has",
+	    get_idle, .unit = "seconds", .traits = FIELD_DETAIL, .attr = ATTR_TIMEOUT),
 	DIRECTION(ORIG, "orig", ORIG, "original direction", FIELD_IN_TABLE),
 	DIRECTION(REPLY, "reply", REPL, "reply direction", 0),
 	ROW(ORIG_TYPE, "orig.type", NUMBER, "ICMP type of the original direction", get_u8,

@@ -4,6 +4,7 @@
 #include "model/names.h"
 #include "model/nat.h"
 #include "model/proto.h"
+#include "model/timeouts.h"
 
 #include <arpa/inet.h>
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
@@ -193,6 +194,17 @@ bool get_age(const struct field *f, const struct record *rec, struct value *out)
 	if (!start || now == 0)
 		return false;
 	out->number = now > *start ? now - *start : 0;
+	return true;
+}
+
+bool get_idle(const struct field *f, const struct record *rec, struct value *out)
+{
+	const uint32_t *left = read_attr(f, rec, f->attr);
+	uint32_t whole = left && rec->timeouts ? timeout_whole(rec->timeouts, rec->flow, *left) : 0;
+
+	if (!whole)
+		return false;
+	out->number = whole - *left;
 	return true;
 }
 

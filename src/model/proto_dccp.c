@@ -41,4 +41,5 @@ static const struct opt_use uses[PROTO_ROLE_COUNT] = {
 const struct proto proto_dccp = {
 	.name = "dccp", .number = 33, .shape = PROTO_PORTS, .use = uses,
 	.states = states, .state_attr = ATTR_DCCP_STATE, .state_fault = "Unknown DCCP state",
+	.timeout = "nf_conntrack_dccp_timeout_",
 };

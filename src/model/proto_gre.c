@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/proto.h"
 
+#include "model/names.h"
 #include "model/proto_use.h"
 
 #define OPTS_KEYS OPT_SRCKEY, OPT_DSTKEY
@@ -23,4 +24,6 @@ static const struct opt_use uses[PROTO_ROLE_COUNT] = {
 
 const struct proto proto_gre = {
 	.name = "gre", .number = 47, .shape = PROTO_KEYS, .use = uses,
+	.timeout = "nf_conntrack_gre_timeout", .stream = "nf_conntrack_gre_timeout_stream",
+	.stream_status = STATUS_SEEN_REPLY,
 };

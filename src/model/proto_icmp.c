@@ -18,4 +18,5 @@ static const struct opt_use uses[PROTO_ROLE_COUNT] = {
 
 const struct proto proto_icmp = {
 	.name = "icmp", .number = 1, .shape = PROTO_ICMP, .use = uses,
+	.timeout = "nf_conntrack_icmp_timeout",
 };

@@ -18,4 +18,5 @@ static const struct opt_use uses[PROTO_ROLE_COUNT] = {
 
 const struct proto proto_icmpv6 = {
 	.name = "icmpv6", .number = 58, .shape = PROTO_ICMP, .use = uses,
+	.timeout = "nf_conntrack_icmpv6_timeout",
 };

@@ -41,4 +41,5 @@ static const struct opt_use uses[PROTO_ROLE_COUNT] = {
 const struct proto proto_sctp = {
 	.name = "sctp", .number = 132, .shape = PROTO_PORTS, .use = uses,
 	.states = states, .state_attr = ATTR_SCTP_STATE, .state_fault = "unknown SCTP state",
+	.timeout = "nf_conntrack_sctp_timeout_",
 };

@@ -57,4 +57,5 @@ uint8_t proto_tcp_default_flags(uint8_t state)
 const struct proto proto_tcp = {
 	.name = "tcp", .number = 6, .shape = PROTO_PORTS, .use = uses,
 	.states = states, .state_attr = ATTR_TCP_STATE, .state_fault = "unknown TCP state",
+	.timeout = "nf_conntrack_tcp_timeout_",
 };

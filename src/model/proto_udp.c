@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "model/proto.h"
 
+#include "model/names.h"
 #include "model/proto_use.h"
 
 const struct opt_pair proto_port_pair = {
@@ -18,4 +19,6 @@ const struct opt_use proto_port_uses[PROTO_ROLE_COUNT] = {
 
 const struct proto proto_udp = {
 	.name = "udp", .number = 17, .shape = PROTO_PORTS, .use = proto_port_uses,
+	.timeout = "nf_conntrack_udp_timeout", .stream = "nf_conntrack_udp_timeout_stream",
+	.stream_status = STATUS_ASSURED,
 };

@@ -6,6 +6,7 @@
 #include "model/nat.h"
 #include "model/names.h"
 #include "model/proto.h"
+#include "model/timeouts.h"
 #include "tap.h"
 
 #include <arpa/inet.h>
@@ -216,6 +217,59 @@ static void test_fields(void)
 	nfct_destroy(flow);
 }
 
+/* Settings of a kernel: of UDP, of some states of TCP, and the generic one; each has another number. */
+static uint32_t some_setting(const char *name)
+{
+	static const struct { char name[48]; uint32_t seconds; } settings[] = {
+		{ "nf_conntrack_generic_timeout", 600 }, { "nf_conntrack_udp_timeout", 30 },
+		{ "nf_conntrack_udp_timeout_stream", 120 }, { "nf_conntrack_tcp_timeout_syn_sent", 115 },
+		{ "nf_conntrack_tcp_timeout_established", 1000 }, { "nf_conntrack_tcp_timeout_time_wait", 60 },
+		{ "nf_conntrack_tcp_timeout_unacknowledged", 300 }, { "nf_conntrack_icmp_timeout", 31 },
+	};
+
+	for (size_t i = 0; i < sizeof(settings) / sizeof(*settings); i++)
+		if (strcmp(settings[i].name, name) == 0)
+			return settings[i].seconds;
+	return 0;
+}
+
+static void test_idle(void)
+{
+	static const struct { uint8_t protonum; int state; uint32_t status; uint8_t flags; uint32_t left; int idle; } flows[] = {
+		{ 17, -1, 0, 0, 20, 10 }, { 17, -1, 0, 0, 30, 0 }, { 17, -1, 0, 0, 31, -1 },
+		{ 17, -1, STATUS_SEEN_REPLY, 0, 20, 10 }, { 17, -1, STATUS_SEEN_REPLY, 0, 31, 89 },
+		{ 17, -1, STATUS_SEEN_REPLY | STATUS_ASSURED, 0, 20, 100 },
+		{ 17, -1, STATUS_FIXED_TIMEOUT, 0, 20, -1 }, { 136, -1, 0, 0, 1, 29 }, { 1, -1, 0, 0, 1, 30 },
+		{ 6, 3, STATUS_ASSURED, 0, 900, 100 }, { 6, 3, STATUS_ASSURED, 0x10, 290, 10 },
+		{ 6, 7, 0, 0x10, 50, 10 }, { 6, 1, 0, 0, 100, 15 }, { 6, 9, 0, 0, 100, -1 }, { 6, 250, 0, 0, 100, -1 },
+		{ 50, -1, 0, 0, 550, 50 }, { 33, -1, 0, 0, 550, 50 }, { 47, -1, 0, 0, 550, 50 },
+	};
+	struct timeouts timeouts;
+
+	timeouts_read(&timeouts, some_setting);
+	for (size_t i = 0; i < sizeof(flows) / sizeof(*flows); i++) {
+		struct nf_conntrack *flow = nfct_new();
+		struct record rec = { .flow = flow };
+		struct value v = { .number = 0 };
+		bool there;
+
+		nfct_set_attr_u8(flow, ATTR_L4PROTO, flows[i].protonum);
+		nfct_set_attr_u32(flow, ATTR_STATUS, flows[i].status);
+		nfct_set_attr_u32(flow, ATTR_TIMEOUT, flows[i].left);
+		if (flows[i].state >= 0)
+			nfct_set_attr_u8(flow, ATTR_TCP_STATE, (uint8_t)flows[i].state);
+		nfct_set_attr_u8(flow, ATTR_TCP_FLAGS_REPL, flows[i].flags);
+		ok(!fields[FIELD_ID_IDLE].get(&fields[FIELD_ID_IDLE], &rec, &v), "nothing is known without settings");
+		rec.timeouts = &timeouts;
+		there = fields[FIELD_ID_IDLE].get(&fields[FIELD_ID_IDLE], &rec, &v);
+		ok((there ? (int)v.number : -1) == flows[i].idle, "idle with %u left of protocol %u in state %d",
+		   flows[i].left, flows[i].protonum, flows[i].state);
+		nfct_destroy(flow);
+	}
+	for (size_t i = 0; protos[i]; i++)
+		ok(i < TIMEOUT_PROTOS && protos[i]->timeout, "%s has a setting", protos[i]->name);
+}
+
 static void test_labels(void)
 {
 	static const char text[] = "# labels\n0 zero\n5 five with blanks\n0x10 sixteen\n5 again\nx bad\n200 far\n";
@@ -373,6 +427,7 @@ int main(void)
 	test_protocols();
 	test_nat();
 	test_fields();
+	test_idle();
 	test_labels();
 	test_maps_of_library();
 	test_hostile_maps();
