@@ -26,9 +26,10 @@ struct error {
 	int errnum;		/* errno where one is known, else 0 */
 	const char *see;	/* the command that explains a wrong line; NULL: the general help */
 	char text[1024];
+	char hint[256];		/* a line more: what would be right; may be empty */
 };
 
-#define ERROR_INIT { .kind = ERROR_NONE, .errnum = 0, .see = NULL, .text = "" }
+#define ERROR_INIT { .kind = ERROR_NONE, .errnum = 0, .see = NULL, .text = "", .hint = "" }
 
 /* Fill ERR; always returns -1, so that "return error_set(...)" reads well. */
 int error_set(struct error *err, enum error_kind kind, int errnum,
@@ -39,6 +40,9 @@ int error_set(struct error *err, enum error_kind kind, int errnum,
 #define error_failed(err, errnum, ...) \
 	error_set((err), ERROR_FAILED, (errnum), __VA_ARGS__)
 int error_nomem(struct error *err);
+
+/* Add a hint to an error that is filled; always returns -1, too. */
+int error_hint(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The exit status of the program: 0 done, 1 failed or no match, 2 usage. */
 int error_exit_status(const struct error *err);

@@ -53,8 +53,8 @@ struct opt_use {
 	const struct opt_pair *pair;	/* NULL: none */
 };
 
-/* One option as it stood on the line; arg points into argv or is NULL. */
-struct opt_given { unsigned id; const char *arg; };
+/* One option as it stood on the line, behind so many words; arg points into argv or is NULL. */
+struct opt_given { unsigned id, behind; bool shortened; const char *arg; };
 
 /* A parsed line. Arrays are owned by the struct, texts by argv. */
 struct opt_line {

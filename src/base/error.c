@@ -13,8 +13,19 @@ int error_set(struct error *err, enum error_kind kind, int errnum,
 	err->kind = kind;
 	err->errnum = errnum;
 	err->see = NULL;
+	err->hint[0] = '\0';
 	va_start(ap, format);
 	vsnprintf(err->text, sizeof(err->text), format, ap);
+	va_end(ap);
+	return -1;
+}
+
+int error_hint(struct error *err, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(err->hint, sizeof(err->hint), format, ap);
 	va_end(ap);
 	return -1;
 }

@@ -139,5 +139,6 @@ int lines_blame(uint64_t number, struct error *err)
 {
 	const struct error plain = *err;
 
-	return error_set(err, plain.kind, plain.errnum, "line %" PRIu64 ": %s", number, plain.text);
+	error_set(err, plain.kind, plain.errnum, "line %" PRIu64 ": %s", number, plain.text);
+	return error_hint(err, "%s", plain.hint);
 }

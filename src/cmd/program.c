@@ -15,6 +15,8 @@ static void print_error(const struct command *command, const struct error *err)
 		session_summary("Operation failed: %s", better);
 	else if (err->text[0])
 		session_summary("%s", err->text);
+	if (err->hint[0])
+		session_notice("%s", err->hint);
 	if (err->kind == ERROR_USAGE && err->see)
 		session_notice("Try `%s' for more information.", err->see);
 	else if (err->kind == ERROR_USAGE)

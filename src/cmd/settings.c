@@ -86,11 +86,26 @@ int set_nothing(struct builder *b, unsigned id, const char *arg, struct error *e
 	return 0;
 }
 
+/* Whether it was written so short that what selects by translation may have been meant. */
+static bool is_shortened(const struct opt_line *line, unsigned id)
+{
+	for (size_t i = 0; i < line->count; i++)
+		if (line->given[i].id == id && line->given[i].shortened)
+			return true;
+	return false;
+}
+
 int set_deprecated(struct builder *b, unsigned id, const char *arg, struct error *err)
 {
-	(void)id;
+	const char *better = options[OPT_ANY_NAT].opt.name;
+
 	(void)arg;
-	(void)err;
+	if (is_shortened(&b->rq->line, id) && b->rq->word_form) {
+		error_usage(err, "option `--%s' does nothing", options[id].opt.name);
+		return error_hint(err, "Did you mean `--%s'?", better);
+	}
 	buf_str(&b->rq->notices, "WARNING: ignoring -a, deprecated option.\n");
+	if (is_shortened(&b->rq->line, id))
+		buf_printf(&b->rq->notices, "Did you mean `--%s'?\n", better);
 	return 0;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "opt/opt.h"
 
+#include "opt/suggest.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,10 +145,11 @@ int opt_find_letter(const struct opt_table *table, char letter)
 	return -1;
 }
 
-static void take(struct cursor *c, int id, const char *arg)
+static void take(struct cursor *c, int id, bool whole, const char *arg)
 {
-	c->line->given[c->line->count++] =
-		(struct opt_given){ .id = (unsigned)id, .arg = arg };
+	c->line->given[c->line->count++] = (struct opt_given){
+		.id = (unsigned)id, .behind = (unsigned)c->line->word_count, .shortened = !whole, .arg = arg,
+	};
 }
 
 static int need_argument(struct cursor *c, const char *word)
@@ -176,16 +179,22 @@ static int parse_long(struct cursor *c, const char *word)
 	size_t len = equals ? (size_t)(equals - name) : strlen(name);
 	const char *arg = equals ? equals + 1 : NULL;
 	int id = opt_find(c->table, name, len);
+	bool whole;
 	char takes;
 
-	if (id < 0 || (arg && c->table->rows[id]->takes == OPT_NOTHING))
-		return error_usage(c->err, "unknown option `%s'", word);
+	if (id < 0 || (arg && c->table->rows[id]->takes == OPT_NOTHING)) {
+		error_usage(c->err, "unknown option `%s'", word);
+		return opt_suggest(c->table, -1, name, len, c->err);
+	}
 	takes = c->table->rows[id]->takes;
+	whole = match_row(c->table->rows[id], name, len) == MATCH_EXACT;
 	if (!arg)
 		arg = next_argument(c, takes);
-	if (!arg && takes == OPT_ARGUMENT)
-		return need_argument(c, word);
-	take(c, id, arg);
+	if (!arg && takes == OPT_ARGUMENT) {
+		need_argument(c, word);
+		return whole ? -1 : opt_suggest(c->table, id, name, len, c->err);
+	}
+	take(c, id, whole, arg);
 	return 0;
 }
 
@@ -205,7 +214,7 @@ static int parse_letters(struct cursor *c, const char *word)
 			arg = next_argument(c, takes);
 		if (!arg && takes == OPT_ARGUMENT)
 			return need_argument(c, word);
-		take(c, id, arg);
+		take(c, id, true, arg);
 		if (arg)
 			break;
 	}

@@ -40,13 +40,14 @@ class Cli:
         return result
 
     def usage_error(self, arguments, message, **options):
-        """A usage error that says exactly MESSAGE."""
-        return self.check(arguments, 2, "", tool.usage(message), text=message, **options)
+        """A usage error that says exactly MESSAGE, and on a second line what stands behind || in it."""
+        message, _, hint = message.partition(" || ")
+        return self.check(arguments, 2, "", tool.usage(message, hint), text=message, **options)
 
     def refused(self, arguments, mention="", **options):
         """A usage error in words of the program's choice that mention MENTION."""
         more = f"{re.escape(tool.TRY)}|Try `conntrack help [a-z]+' for more information.\n"
-        pattern = f"\\A{re.escape(tool.PREFIX)}.*{re.escape(mention)}.*\n({more})\\Z"
+        pattern = f"\\A{re.escape(tool.PREFIX)}.*{re.escape(mention)}.*\n(.+\n)?({more})\\Z"
         return self.check(arguments, 2, "", re.compile(pattern), text=f"refused, mentions {mention}", **options)
 
     def listed(self, arguments, marks, **options):

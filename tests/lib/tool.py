@@ -83,8 +83,10 @@ def run(program, arguments, **options):
     return Result(done.returncode, out, without_version(err))
 
 
-def usage(message):
+def usage(message, hint=""):
     """The whole stderr of a usage error; what is wrong with an expression has a help of its own."""
+    if hint:
+        return f"{PREFIX}{message}\n{hint}\n{TRY}"
     if not re.search(r"^filter: .* at column \d", message):
         return f"{PREFIX}{message}\n{TRY}"
     topic = "fields" if re.search(r"^filter: (\S+:\d+: )?unknown field", message) else "expressions"

@@ -229,8 +229,35 @@ static void test_faults(void)
 	buf_free(&out);
 }
 
+static void test_suggestions(void)
+{
+	static const struct { const char *typed, *hint; } claims[] = {
+		{ "--mrk", "Did you mean `--mark'?" },
+		{ "--orig-scr=1", "Did you mean `--orig-src'?" },
+		{ "--sta", "Did you mean `--status' or `--stats'?" },
+		{ "--xst", "Did you mean `--dst'?" },
+		{ "--nat", "Did you mean `--src-nat'?" },
+		{ "--zero=1", "Did you mean `--zero'?" },
+		{ "--quite-another-thing", "" },
+		{ "--a-name-that-is-longer-than-any-that-there-could-be", "" },
+	};
+	struct opt_table all;
+
+	opt_table_init(&all, table, ROW_COUNT);
+	for (size_t i = 0; i < sizeof(claims) / sizeof(*claims); i++) {
+		const char *const argv[] = { claims[i].typed, NULL };
+		struct opt_line line = OPT_LINE_INIT;
+		struct error err = ERROR_INIT;
+
+		ok(opt_parse(&all, argv, &line, &err) < 0, "%s is unknown", claims[i].typed);
+		is_str(err.hint, claims[i].hint, claims[i].typed);
+		opt_line_free(&line);
+	}
+}
+
 int main(void)
 {
+	test_suggestions();
 	test_lines();
 	test_like_getopt();
 	test_check();
