@@ -3,36 +3,11 @@
 
 #include "base/number.h"
 #include "cmd/entry.h"
+#include "cmd/find_command.h"
 #include "cmd/setters.h"
 
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 #include <string.h>
-
-/* The verb whose switch has the parser's number ID; NULL: ID is an option. */
-static const struct verb *switch_verb(unsigned id)
-{
-	return id < OPTION_COUNT ? NULL : verbs[id - OPTION_COUNT];
-}
-
-/*
- * Before it limited events, --count was a name of the switch --counter. On a line
- * without a command it still is.
- */
-static void reread_count(const struct request *rq)
-{
-	unsigned counter = OPTION_COUNT;
-
-	if (rq->word_count && verb_find(rq->words[0]))
-		return;
-	for (size_t i = 0; i < rq->line.count; i++)
-		if (switch_verb(rq->line.given[i].id))
-			return;
-	while (switch_verb(counter) != &verb_count)
-		counter++;
-	for (size_t i = 0; i < rq->line.count; i++)
-		if (rq->line.given[i].id == OPT_COUNT)
-			rq->line.given[i].id = counter;
-}
 
 /*
  * --time was an abbreviation of --timeout: before a number, and where a timeout
@@ -46,117 +21,6 @@ static void reread_time(const struct request *rq)
 		if (rq->line.given[i].id == OPT_TIME && command_takes(rq->command, OPT_TIMEOUT) &&
 		    number_parse(rq->line.given[i].arg, NUMBER_DECIMAL, UINT64_MAX, &seconds))
 			rq->line.given[i].id = OPT_TIMEOUT;
-}
-
-/* Find the one verb among the switches; *argument is what stood behind it. */
-static int find_switch(const struct opt_line *line, const struct verb **verb,
-		       const char **argument, struct error *err)
-{
-	for (size_t i = 0; i < line->count; i++) {
-		const struct verb *v = switch_verb(line->given[i].id);
-
-		if (v && *verb)
-			return error_usage(err, "Invalid commands combination");
-		if (v) {
-			*verb = v;
-			*argument = line->given[i].arg;
-		}
-	}
-	return 0;
-}
-
-/* Any prefix of a name; an empty word is one of the first, expect, as it always was. */
-static int parse_table(const char *word, enum table *table, struct error *err)
-{
-	for (const struct word *w = table_words; *w->name; w++) {
-		if (strncmp(w->name, word, strlen(word)) == 0) {
-			*table = (enum table)w->value;
-			return 0;
-		}
-	}
-	return error_usage(err, "unknown type `%s'", word);
-}
-
-static int unknown_word(const char *word, struct error *err)
-{
-	const struct verb *near = verb_nearest(word);
-
-	if (near)
-		return error_usage(err, "unknown command `%s' (did you mean `%s'?)", word, near->name);
-	return error_usage(err, "unknown command `%s'", word);
-}
-
-/* Take the next word when it names a table. */
-static void take_table_word(struct request *rq)
-{
-	const struct word *w = rq->word_count ? word_find(table_words, rq->words[0]) : NULL;
-
-	if (!w)
-		return;
-	rq->table = (enum table)w->value;
-	rq->words++;
-	rq->word_count--;
-}
-
-/* The word form: VERB [TABLE], or expect [VERB]. */
-static int find_word(struct request *rq, const struct verb **verb, struct error *err)
-{
-	rq->word_form = true;
-	*verb = verb_find(rq->words[0]);
-	if (!*verb)
-		return unknown_word(rq->words[0], err);
-	rq->words++;
-	rq->word_count--;
-	if (*verb == &verb_expect) {
-		const struct verb *inner = rq->word_count ? verb_find(rq->words[0]) : NULL;
-
-		rq->table = TABLE_EXPECT;
-		if (!inner || inner == &verb_expect)
-			return 0;
-		*verb = inner;
-		rq->words++;
-		rq->word_count--;
-	} else if (*verb != &verb_help && *verb != &verb_load) {
-		take_table_word(rq);
-	}
-	return 0;
-}
-
-static int no_command(const struct request *rq, const struct verb **verb, struct error *err)
-{
-	if (rq->line.count)
-		return error_usage(err, "Illegal option `--%s' with this command",
-				   options[rq->line.given[0].id].opt.name);
-	*verb = &verb_help;
-	return 0;
-}
-
-static int no_such_table(const struct verb *verb, enum table table, struct error *err)
-{
-	if (table == TABLE_EXPECT)
-		/* nobody gets here without one: NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
-		return error_usage(err, "Can't do --%s on expectations", verb->opt.name);
-	return error_usage(err, "Can't do that command with tables `dying' and `unconfirmed'");
-}
-
-static int find_command(struct request *rq, struct error *err)
-{
-	const struct verb *verb = NULL;
-	const char *argument = NULL;
-
-	reread_count(rq);
-	if (find_switch(&rq->line, &verb, &argument, err) < 0)
-		return -1;
-	if (verb && verb->opt.takes == OPT_ARGUMENT)
-		rq->file = argument;
-	else if (argument && parse_table(argument, &rq->table, err) < 0)
-		return -1;
-	if (!verb && (rq->word_count ? find_word(rq, &verb, err) : no_command(rq, &verb, err)) < 0)
-		return -1;
-	if (verb == &verb_expect)
-		rq->table = TABLE_EXPECT;
-	rq->command = command_find(verb, rq->table);
-	return rq->command ? 0 : no_such_table(verb, rq->table, err);
 }
 
 /*
