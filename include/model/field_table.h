@@ -6,6 +6,7 @@
 #include "base/number.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct field;
 
@@ -34,6 +35,9 @@ const char *field_nearest(const struct field_table *table, const char *name);
 
 /* The error that NAME is none. */
 int field_unknown(const struct field_table *table, const char *name, struct error *err);
+
+/* The largest number that FIELD may have. */
+uint64_t field_max(const struct field *field);
 
 /* How the digits of TEXT are read: 0x is hexadecimal for every field. */
 enum number_base field_base(const struct field *field, const char *text);

@@ -8,51 +8,47 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* Which field an option compares, and the largest number it may have. */
-struct criterion {
-	enum field_id field;
-	uint64_t max;
-};
 
-static const struct criterion criteria[OPTION_COUNT] = {
-	[OPT_SRC] = { FIELD_ID_ORIG_SRC, 0 },
-	[OPT_DST] = { FIELD_ID_ORIG_DST, 0 },
-	[OPT_REPLY_SRC] = { FIELD_ID_REPLY_SRC, 0 },
-	[OPT_REPLY_DST] = { FIELD_ID_REPLY_DST, 0 },
-	[OPT_PROTONUM] = { FIELD_ID_PROTONUM, UINT8_MAX },
-	[OPT_TIMEOUT] = { FIELD_ID_TIMEOUT, UINT32_MAX },
-	[OPT_ID] = { FIELD_ID_ID, UINT32_MAX },
-	[OPT_SECMARK] = { FIELD_ID_SECMARK, UINT32_MAX },
-	[OPT_ZONE] = { FIELD_ID_ZONE, UINT16_MAX },
-	[OPT_ORIG_ZONE] = { FIELD_ID_ORIG_ZONE, UINT16_MAX },
-	[OPT_REPLY_ZONE] = { FIELD_ID_REPLY_ZONE, UINT16_MAX },
-	[OPT_SPORT] = { FIELD_ID_ORIG_SPORT, UINT16_MAX },
-	[OPT_DPORT] = { FIELD_ID_ORIG_DPORT, UINT16_MAX },
-	[OPT_REPLY_PORT_SRC] = { FIELD_ID_REPLY_SPORT, UINT16_MAX },
-	[OPT_REPLY_PORT_DST] = { FIELD_ID_REPLY_DPORT, UINT16_MAX },
-	[OPT_STATE] = { FIELD_ID_STATE, 0 },
-	[OPT_ICMP_TYPE] = { FIELD_ID_ORIG_TYPE, UINT8_MAX },
-	[OPT_ICMP_CODE] = { FIELD_ID_ORIG_CODE, UINT8_MAX },
-	[OPT_ICMP_ID] = { FIELD_ID_ORIG_ID, UINT16_MAX },
-	[OPT_ICMPV6_TYPE] = { FIELD_ID_ORIG_TYPE, UINT8_MAX },
-	[OPT_ICMPV6_CODE] = { FIELD_ID_ORIG_CODE, UINT8_MAX },
-	[OPT_ICMPV6_ID] = { FIELD_ID_ORIG_ID, UINT16_MAX },
-	[OPT_SRCKEY] = { FIELD_ID_ORIG_SRCKEY, UINT16_MAX },
-	[OPT_DSTKEY] = { FIELD_ID_ORIG_DSTKEY, UINT16_MAX },
-	[OPT_REPLY_KEY_SRC] = { FIELD_ID_REPLY_SRCKEY, UINT16_MAX },
-	[OPT_REPLY_KEY_DST] = { FIELD_ID_REPLY_DSTKEY, UINT16_MAX },
+/* Which field an option compares. */
+static const unsigned char criteria[OPTION_COUNT] = {
+	[OPT_SRC] = FIELD_ID_ORIG_SRC,
+	[OPT_DST] = FIELD_ID_ORIG_DST,
+	[OPT_REPLY_SRC] = FIELD_ID_REPLY_SRC,
+	[OPT_REPLY_DST] = FIELD_ID_REPLY_DST,
+	[OPT_PROTONUM] = FIELD_ID_PROTONUM,
+	[OPT_TIMEOUT] = FIELD_ID_TIMEOUT,
+	[OPT_ID] = FIELD_ID_ID,
+	[OPT_SECMARK] = FIELD_ID_SECMARK,
+	[OPT_ZONE] = FIELD_ID_ZONE,
+	[OPT_ORIG_ZONE] = FIELD_ID_ORIG_ZONE,
+	[OPT_REPLY_ZONE] = FIELD_ID_REPLY_ZONE,
+	[OPT_SPORT] = FIELD_ID_ORIG_SPORT,
+	[OPT_DPORT] = FIELD_ID_ORIG_DPORT,
+	[OPT_REPLY_PORT_SRC] = FIELD_ID_REPLY_SPORT,
+	[OPT_REPLY_PORT_DST] = FIELD_ID_REPLY_DPORT,
+	[OPT_STATE] = FIELD_ID_STATE,
+	[OPT_ICMP_TYPE] = FIELD_ID_ORIG_TYPE,
+	[OPT_ICMP_CODE] = FIELD_ID_ORIG_CODE,
+	[OPT_ICMP_ID] = FIELD_ID_ORIG_ID,
+	[OPT_ICMPV6_TYPE] = FIELD_ID_ORIG_TYPE,
+	[OPT_ICMPV6_CODE] = FIELD_ID_ORIG_CODE,
+	[OPT_ICMPV6_ID] = FIELD_ID_ORIG_ID,
+	[OPT_SRCKEY] = FIELD_ID_ORIG_SRCKEY,
+	[OPT_DSTKEY] = FIELD_ID_ORIG_DSTKEY,
+	[OPT_REPLY_KEY_SRC] = FIELD_ID_REPLY_SRCKEY,
+	[OPT_REPLY_KEY_DST] = FIELD_ID_REPLY_DSTKEY,
 };
 
 enum field_id builder_field(unsigned id)
 {
-	return criteria[id].field;
+	return (enum field_id)criteria[id];
 }
 
 /* The set that the option's values gather in. */
 static struct set *gathering(struct builder *b, unsigned id)
 {
 	if (!opt_set_has(&b->with_set, id))
-		set_init(&b->sets[id], &fields[criteria[id].field]);
+		set_init(&b->sets[id], &fields[criteria[id]]);
 	opt_set_add(&b->with_set, id);
 	return &b->sets[id];
 }
@@ -61,7 +57,7 @@ int builder_bad_value(unsigned id, const char *arg, struct error *err)
 {
 	const struct opt *opt = &options[id].opt;
 
-	if (fields[criteria[id].field].type == FIELD_PORT)
+	if (fields[criteria[id]].type == FIELD_PORT)
 		return error_usage(err, "Invalid port `%s'", arg);
 	if (opt->letter)
 		return error_usage(err, "unexpected value '%s' with -%c option", arg, opt->letter);
@@ -84,8 +80,8 @@ static int each_item(struct builder *b, unsigned id, const char *arg,
 
 static int add_number(struct builder *b, unsigned id, char *text, struct error *err)
 {
-	enum set_answer answer = set_add_text(gathering(b, id), &fields[criteria[id].field], text,
-					      criteria[id].max, err);
+	enum set_answer answer = set_add_text(gathering(b, id), &fields[criteria[id]], text,
+					      field_max(&fields[criteria[id]]), err);
 
 	if (answer == SET_UNREADABLE)
 		return builder_bad_value(id, text, err);

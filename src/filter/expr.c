@@ -199,7 +199,7 @@ void expr_free(struct expr *e)
 bool expr_mentions(const struct expr *e, const struct field *field)
 {
 	for (; e; e = e->right)
-		if (e->field == field || expr_mentions(e->left, field))
+		if (e->field == field || (e->kind == EXPR_FIELDS && e->fields.other == field) || expr_mentions(e->left, field))
 			return true;
 	return false;
 }

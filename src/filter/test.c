@@ -11,6 +11,17 @@ static bool is_value(const struct token *t)
 	return t->kind == TOKEN_WORD || t->kind == TOKEN_QUOTED;
 }
 
+/* Numbers have their largest in front. */
+static void put_kind_hint(struct buf *out, const struct test *t, const char *hint)
+{
+	if (fields[t->field].type == FIELD_NUMBER && field_max(&fields[t->field]) < UINT64_MAX) {
+		buf_lit(out, "0 to ");
+		buf_u64(out, field_max(&fields[t->field]));
+		buf_lit(out, ", ");
+	}
+	buf_str(out, hint);
+}
+
 static void *expected_value(struct parser *p, const struct test *t)
 {
 	const struct value_kind *kind = value_kind_of(t->field);
@@ -23,7 +34,7 @@ static void *expected_value(struct parser *p, const struct test *t)
 	if (v.count)
 		vocabulary_hint(&hint, &v, given);
 	else if (kind->hint)
-		buf_str(&hint, kind->hint);
+		put_kind_hint(&hint, t, kind->hint);
 	if (!buf_cstr(&what) || !buf_cstr(&hint))
 		error_nomem(p->err);
 	else
@@ -132,8 +143,7 @@ static bool other_field(const struct parser *p, const struct test *t, enum field
 {
 	struct field_alias subject;
 
-	if (p->next[-1].kind != TOKEN_OPERATOR || p->next->kind != TOKEN_WORD || t->masked ||
-	    !subject_find(p->next->text, &subject) || subject.count != 1)
+	if (p->next->kind != TOKEN_WORD || t->masked || !subject_find(p->next->text, &subject) || subject.count != 1)
 		return false;
 	*other = (enum field_id)subject.rows[0];
 	return expr_comparable(t->field, *other);
@@ -194,13 +204,15 @@ static struct expr *compare_values(struct parser *p, struct test *t, const struc
 static struct expr *finish_test(struct parser *p, struct test *t)
 {
 	const struct value_kind *kind = value_kind_of(t->field);
+	const struct token *sign;
 	enum field_id other;
 
 	if (parser_take(p, TOKEN_MASK) && read_mask(p, t, kind) < 0)
 		return NULL;
+	sign = p->next;
 	if (read_comparison(p, t, kind) < 0)
 		return NULL;
-	if (other_field(p, t, &other))
+	if (sign->kind == TOKEN_OPERATOR && other_field(p, t, &other))
 		return compare_fields(p, t, other);
 	return compare_values(p, t, kind);
 }

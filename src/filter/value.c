@@ -182,7 +182,7 @@ bool value_read(const struct field *field, const char *text, uint64_t now, uint6
 {
 	if (field->type == FIELD_TIME)
 		return *text && read_moments(text, now, low, high);
-	return read_numbers(field, text, low, high);
+	return read_numbers(field, text, low, high) && *high <= field_max(field);
 }
 
 bool value_is_moment(const struct field *field, const char *text, uint64_t now)

@@ -30,8 +30,8 @@ static enum set_answer add_masked_number(const struct parser *p, struct test *t,
 	uint64_t value, mask;
 
 	if (t->masked || field->type != FIELD_NUMBER || t->comparison > COMPARE_NE ||
-	    !number_parse_n(text, (size_t)(slash - text), field_base(field, text), UINT64_MAX, &value) ||
-	    !number_parse(slash + 1, field_base(field, slash + 1), UINT64_MAX, &mask))
+	    !number_parse_n(text, (size_t)(slash - text), field_base(field, text), field_max(field), &value) ||
+	    !number_parse(slash + 1, field_base(field, slash + 1), field_max(field), &mask))
 		return SET_UNREADABLE;
 	return test_add_other(p, t, test_polarity(t, expr_masked(t->field, value, mask, p->err)));
 }

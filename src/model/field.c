@@ -207,6 +207,21 @@ int field_unknown(const struct field_table *table, const char *name, struct erro
 	return error_usage(err, "unknown field `%s'", name);
 }
 
+uint64_t field_max(const struct field *field)
+{
+	static const struct { field_getter *get; uint32_t max; } widths[] = {
+		{ get_u8, UINT8_MAX }, { get_u16, UINT16_MAX }, { get_net16, UINT16_MAX }, { get_port, UINT16_MAX },
+		{ get_key, UINT16_MAX }, { get_u32, UINT32_MAX }, { get_portid, UINT32_MAX },
+	};
+
+	for (size_t i = 0; i < sizeof(widths) / sizeof(*widths); i++)
+		if (widths[i].get == field->get)
+			return widths[i].max;
+	if (field->get == get_reply_icmp)
+		return field->attr == ATTR_ICMP_ID ? UINT16_MAX : UINT8_MAX;
+	return UINT64_MAX;
+}
+
 enum number_base field_base(const struct field *field, const char *text)
 {
 	bool hex = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');

@@ -186,9 +186,15 @@ static void put_predicate(struct buf *out, uint64_t *state)
 		"src & 255.255.255.1 = 192.0.2.1", "mark & 1 = 1", "mark & 2 != 0", "status assured,dying",
 		"orig.type 8", "orig.id 1,2", "orig.type 128", "icmp orig.id 3", "orig.code 0",
 		"zone 1,2", "zone 0", "zone 0,1", "orig.zone 1", "reply.zone 2", "orig.srckey 80",
+		"protonum 6,17,1", "protonum 6-58", "protonum != 021", "192.0.2.1", "192.0.2.1,2001:db8::2",
+		"src or dst 192.0.2.3", "src and dst 192.0.2.2", "dst 192.0.2.2:80", "addr [2001:db8::1]:53-443",
+		"dst != 192.0.2.2:80,192.0.2.3", "src 192.0.2.1/255.0.255.1", "src 192.0.2.9/255.255.255.248",
+		"mark 1/1,2/3", "mark != 1/1", "mark 3/1", "mark 01,02", "status !assured", "status unset,assured",
+		"nat none", "sport = dport", "sport < dport", "src != reply.dst", "src = dst", "mark > zone",
+		"orig.bytes >= reply.bytes", "udp and state established",
 	};
 	static const char *const numbers[] = {
-		"sport", "dport", "port", "reply.sport", "reply.dport", "mark", "protonum", "zone",
+		"sport", "dport", "port", "reply.sport", "reply.dport", "mark", "zone",
 	};
 	static const char *const values[] = {
 		"53", "80", "443,1024", "{53 80 443}", "0", "1", "1,2", "0-3", "6", "17", "6,17,1", "50-60",
@@ -197,7 +203,7 @@ static void put_predicate(struct buf *out, uint64_t *state)
 	if (draw(state, 3))
 		buf_str(out, words[draw(state, sizeof(words) / sizeof(*words))]);
 	else
-		buf_printf(out, "%s %s%s", numbers[draw(state, 8)], draw(state, 6) ? "" : "!= ",
+		buf_printf(out, "%s %s%s", numbers[draw(state, 7)], draw(state, 6) ? "" : "!= ",
 			   values[draw(state, 12)]);
 }
 
