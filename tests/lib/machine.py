@@ -36,6 +36,8 @@ mount -t sysfs sys sys
 mount -t devtmpfs dev dev
 mkdir -p dev/pts dev/shm
 mount -t devpts devpts dev/pts
+ln -s /proc/self/fd dev/fd
+for number in 0 1 2; do ln -s fd/$number dev/$(echo stdin stdout stderr | cut -d ' ' -f $((number + 1))); done
 for directory in run dev/shm; do mount -t tmpfs tmp $directory; done
 mkdir -p lib/modules/@VERSION@
 mount -o bind /host@MODULES@ lib/modules/@VERSION@
