@@ -19,6 +19,9 @@ bool is_plain(const char *text);
 /* What stands between the quotes of a JSON string; such a byte or character is \u00XX. */
 void put_json(struct buf *b, const char *text);
 
+/* Text of an XML document, which may hold no control characters at all: \xNN for every such byte. */
+void put_xml(struct buf *b, const char *text);
+
 /* For people: \xNN for every such byte and for the backslash. */
 void put_plain(struct buf *b, const char *text);
 

@@ -38,8 +38,11 @@ enum output_left_out {
 };
 extern const char *const output_left_out_words[LEFT_OUT_KINDS];
 
-/* How moments are told: seconds since 1970, a date of UTC, seconds since the program began. */
-enum output_time { OUTPUT_EPOCH, OUTPUT_ISO, OUTPUT_RELATIVE };
+/*
+ * How moments are told: as each format does, seconds since 1970, a date of UTC or
+ * of the local time zone, seconds since the program began.
+ */
+enum output_time { OUTPUT_USUAL, OUTPUT_EPOCH, OUTPUT_ISO, OUTPUT_LOCAL, OUTPUT_RELATIVE };
 
 /* What the formats that are made of columns are asked for. */
 struct output_style {

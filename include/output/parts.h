@@ -61,6 +61,9 @@ enum { NSEC_PER_SEC = 1000000000 };
 /* When a record happened: events know, everything else happens now. */
 struct timespec record_time(const struct output *out, const struct record *rec);
 
+/* Whether an event tells its time: it was asked for, or how to tell it was. */
+bool tells_time(const struct output *out, const struct record *rec);
+
 /* " [USERSPACE] ..." for an event that a program caused. */
 void put_userspace(struct output *out, const struct record *rec);
 

@@ -5,7 +5,7 @@
 #include "model/field.h"
 #include "output/output.h"
 
-/* Values as text; FRACTION is how many digits a second has, 3 or 9. */
+/* Values as text; FRACTION is how many digits a second has. */
 
 /* As CSV and tables show a value: names escaped, sets with commas. */
 void put_value(struct output *out, const struct field *field, const struct value *value,

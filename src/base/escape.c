@@ -132,3 +132,31 @@ size_t utf8_length(const char *text)
 		n += (*text & 0xc0) != 0x80;
 	return n;
 }
+
+static const char *entity(char c)
+{
+	switch (c) {
+	case '&': return "&amp;";
+	case '<': return "&lt;";
+	case '>': return "&gt;";
+	case '"': return "&quot;";
+	case '\'': return "&apos;";
+	default: return NULL;
+	}
+}
+
+void put_xml(struct buf *b, const char *s)
+{
+	for (; *s; s++) {
+		unsigned char c = (unsigned char)*s;
+		const char *word = entity(*s);
+
+		if (word) {
+			buf_str(b, word);
+		} else if (c < ' ' || c >= 0x7f) {
+			put_byte(b, c);
+		} else {
+			buf_char(b, *s);
+		}
+	}
+}

@@ -48,6 +48,7 @@ const struct word output_words[] = {
 const struct word time_words[] = {
 	{ "epoch", OUTPUT_EPOCH, "seconds since 1970" },
 	{ "iso", OUTPUT_ISO, "date and time of UTC" },
+	{ "local", OUTPUT_LOCAL, "date and time of the local time zone" },
 	{ "relative", OUTPUT_RELATIVE, "seconds since the program began" },
 	{ .name = "" },
 };

@@ -148,7 +148,7 @@ const struct option options[OPTION_COUNT] = {
 	ROW(NO_HEADER, 0, OPT_NOTHING, SECTION_COMMON, "no-header", NULL, "",
 	    "no line of names in front", set_no_header, set_no_header),
 	COMMON(COLOR, 0, "color", "WHEN", "colour in tables: auto, always, never", set_color),
-	COMMON(TIME, 0, "time", "HOW", "how moments are told: epoch, iso, relative", set_time),
+	COMMON(TIME, 0, "time", "HOW", "how moments are told: epoch, iso, local, relative", set_time),
 	ROW(FILTER_FILE, 0, OPT_ARGUMENT, SECTION_FLOW, "filter-file", NULL, "FILE",
 	    "file with an expression or addresses to fit; -: standard input", set_nothing, set_nothing),
 	SWITCH(EXPLAIN, 0, "explain", "say what would be selected, and how"),

@@ -111,7 +111,7 @@ static void put_word(struct buf *b, unsigned place, const char *word)
 
 static void put_quoted_moment(struct output *out, uint64_t nanoseconds)
 {
-	bool text = out->style.time == OUTPUT_ISO;
+	bool text = out->style.time == OUTPUT_ISO || out->style.time == OUTPUT_LOCAL;
 
 	if (text)
 		buf_char(&out->text, '"');

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "output/parts.h"
+#include "output/value.h"
 
 #include "base/escape.h"
 #include "model/names.h"
@@ -12,12 +13,18 @@ static const char event_prefix[][12] = {
 	[RECORD_DESTROY] = "[DESTROY] ",
 };
 
-static void put_stamp(struct buf *b, struct timespec time)
+static void put_stamp(struct output *out, struct timespec time)
 {
+	struct buf *b = &out->text;
+
 	buf_char(b, '[');
-	buf_u64_pad(b, (uint64_t)time.tv_sec, 8);
-	buf_char(b, '.');
-	buf_u64_pad(b, (uint64_t)time.tv_nsec / 1000, 6);
+	if (out->style.time == OUTPUT_USUAL) {
+		buf_u64_pad(b, (uint64_t)time.tv_sec, 8);
+		buf_char(b, '.');
+		buf_u64_pad(b, (uint64_t)time.tv_nsec / 1000, 6);
+	} else {
+		put_moment(out, (uint64_t)time.tv_sec * NSEC_PER_SEC + (uint64_t)time.tv_nsec, 6);
+	}
 	buf_lit(b, "]\t");
 }
 
@@ -116,20 +123,26 @@ static void put_delta_time(struct output *out, const uint64_t *start, const uint
 	put_field(&out->text, " delta-time=", to > from ? (uint64_t)(to - from) : 0);
 }
 
-static void put_ctime(struct buf *b, const char *label, const uint64_t *stamp)
+static void put_ctime(struct buf *b, uint64_t stamp)
 {
-	time_t seconds;
+	time_t seconds = (time_t)(stamp / NSEC_PER_SEC);
 	struct tm tm;
 	char text[32];
 
+	if (localtime_r(&seconds, &tm) && asctime_r(&tm, text))
+		buf_mem(b, text, strcspn(text, "\n"));
+}
+
+static void put_kernel_time(struct output *out, const char *label, const uint64_t *stamp)
+{
 	if (!stamp)
 		return;
-	seconds = (time_t)(*stamp / NSEC_PER_SEC);
-	if (!localtime_r(&seconds, &tm) || !asctime_r(&tm, text))
-		return;
-	buf_str(b, label);
-	buf_mem(b, text, strcspn(text, "\n"));
-	buf_char(b, ']');
+	buf_str(&out->text, label);
+	if (out->style.time == OUTPUT_USUAL)
+		put_ctime(&out->text, *stamp);
+	else
+		put_moment(out, *stamp, 9);
+	buf_char(&out->text, ']');
 }
 
 static void put_times(struct output *out, const struct nf_conntrack *flow)
@@ -140,8 +153,8 @@ static void put_times(struct output *out, const struct nf_conntrack *flow)
 	put_delta_time(out, start, stop);
 	if (!(out->extras & OUTPUT_KTIMESTAMP))
 		return;
-	put_ctime(&out->text, " [start=", start);
-	put_ctime(&out->text, " [stop=", stop);
+	put_kernel_time(out, " [start=", start);
+	put_kernel_time(out, " [stop=", stop);
 }
 
 static void put_labels(struct output *out, const struct nf_conntrack *flow)
@@ -185,8 +198,8 @@ static void text_flow(struct output *out, const struct record *rec)
 	struct buf *b = &out->text;
 
 	buf_reserve(b, ROW_ROOM);
-	if (out->extras & OUTPUT_TIMESTAMP && record_is_event(rec))
-		put_stamp(b, rec->time);
+	if (tells_time(out, rec))
+		put_stamp(out, rec->time);
 	buf_str(b, event_prefix[rec->cause]);
 	if (out->extras & OUTPUT_EXTENDED) {
 		put_name_and_number(b, family_name(orig.family), orig.family);
@@ -230,8 +243,8 @@ void text_expect(struct output *out, const struct record *rec)
 	const struct tuple master = tuple_expect(exp, ATTR_EXP_MASTER);
 	struct buf *b = &out->text;
 
-	if (out->extras & OUTPUT_TIMESTAMP)
-		put_stamp(b, record_time(out, rec));
+	if (out->extras & OUTPUT_TIMESTAMP || tells_time(out, rec))
+		put_stamp(out, record_time(out, rec));
 	buf_str(b, event_prefix[rec->cause]);
 	if (nfexp_attr_is_set(exp, ATTR_EXP_TIMEOUT) > 0) {
 		buf_u64(b, nfexp_get_attr_u32(exp, ATTR_EXP_TIMEOUT));

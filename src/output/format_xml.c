@@ -3,6 +3,7 @@
 
 #include "base/escape.h"
 #include "model/names.h"
+#include "output/value.h"
 
 /* One element a row, no blanks between elements. */
 
@@ -11,36 +12,18 @@
 #define put_number(b, tag, n) \
 	do { put_open(b, tag); buf_u64((b), (n)); put_close(b, tag); } while (0)
 #define put_text(b, tag, s) \
-	do { put_open(b, tag); put_escaped((b), (s)); put_close(b, tag); } while (0)
+	do { put_open(b, tag); put_xml((b), (s)); put_close(b, tag); } while (0)
 
-static const char *entity(char c)
-{
-	switch (c) {
-	case '&': return "&amp;";
-	case '<': return "&lt;";
-	case '>': return "&gt;";
-	case '"': return "&quot;";
-	case '\'': return "&apos;";
-	default: return NULL;
-	}
-}
-
-/* A document may hold no control characters at all, and bytes only as UTF-8. */
-static void put_escaped(struct buf *b, const char *s)
-{
-	for (; *s; s++) {
-		unsigned char c = (unsigned char)*s;
-		const char *word = entity(*s);
-
-		if (word) {
-			buf_str(b, word);
-		} else if (c < ' ' || c >= 0x7f) {
-			put_byte(b, c);
-		} else {
-			buf_char(b, *s);
-		}
-	}
-}
+/* Nanoseconds, or as the style tells moments. */
+#define put_stamp(out, tag, ns) \
+	do { \
+		put_open(&(out)->text, tag); \
+		if ((out)->style.time == OUTPUT_USUAL) \
+			buf_u64(&(out)->text, (ns)); \
+		else \
+			put_moment((out), (ns), 9); \
+		put_close(&(out)->text, tag); \
+	} while (0)
 
 static const char *const roots[] = {
 	[OUTPUT_FLOWS] = "conntrack", [OUTPUT_EXPECTATIONS] = "expect",
@@ -214,9 +197,9 @@ static void put_times(struct output *out, const struct nf_conntrack *flow)
 	if (out->extras & OUTPUT_KTIMESTAMP && (start || stop)) {
 		put_open(b, "timestamp");
 		if (start)
-			put_number(b, "start", *start);
+			put_stamp(out, "start", *start);
 		if (stop)
-			put_number(b, "stop", *stop);
+			put_stamp(out, "stop", *stop);
 		put_close(b, "timestamp");
 	}
 	put_delta_time(out, start, stop);
@@ -267,10 +250,15 @@ static void put_independent(struct output *out, const struct nf_conntrack *flow)
 
 static void put_when(struct output *out, const struct record *rec)
 {
-	time_t seconds = record_time(out, rec).tv_sec;
+	const struct timespec time = record_time(out, rec);
+	time_t seconds = time.tv_sec;
 	struct buf *b = &out->text;
 	struct tm tm;
 
+	if (out->style.time != OUTPUT_USUAL) {
+		put_stamp(out, "when", (uint64_t)time.tv_sec * NSEC_PER_SEC + (uint64_t)time.tv_nsec);
+		return;
+	}
 	if (!localtime_r(&seconds, &tm))
 		return;
 	put_open(b, "when");
@@ -296,7 +284,7 @@ static void xml_flow(struct output *out, const struct record *rec)
 	put_flow_open(b, rec->cause);
 	put_directions(b, rec);
 	put_independent(out, rec->flow);
-	if (out->extras & OUTPUT_TIMESTAMP && record_is_event(rec))
+	if (tells_time(out, rec))
 		put_when(out, rec);
 	if (helper)
 		put_text(b, "helper", helper);
@@ -318,7 +306,7 @@ static void put_expect_meta(struct output *out, const struct record *rec)
 		put_number(b, "class", nfexp_get_attr_u32(exp, ATTR_EXP_CLASS));
 	if (nfexp_attr_is_set(exp, ATTR_EXP_ZONE) > 0)
 		put_number(b, "zone", nfexp_get_attr_u16(exp, ATTR_EXP_ZONE));
-	if (out->extras & OUTPUT_TIMESTAMP)
+	if (out->extras & OUTPUT_TIMESTAMP || tells_time(out, rec))
 		put_when(out, rec);
 	if (flags & NF_CT_EXPECT_PERMANENT)
 		buf_lit(b, "<permanent/>");

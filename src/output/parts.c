@@ -140,6 +140,11 @@ struct timespec record_time(const struct output *out, const struct record *rec)
 	return record_is_event(rec) ? rec->time : out->now;
 }
 
+bool tells_time(const struct output *out, const struct record *rec)
+{
+	return record_is_event(rec) && (out->extras & OUTPUT_TIMESTAMP || out->style.time != OUTPUT_USUAL);
+}
+
 void put_userspace(struct output *out, const struct record *rec)
 {
 	struct buf *b = &out->text;

@@ -53,13 +53,21 @@ void each_element(struct output *out, const struct field *field, const struct va
 			put(&out->text, place++, digits(bit, number));
 }
 
-void put_seconds(struct buf *b, uint64_t nanoseconds, unsigned fraction)
+/* The first FRACTION digits of the nanoseconds within a second. */
+static void put_fraction(struct buf *b, uint64_t nanoseconds, unsigned fraction)
 {
 	uint64_t part = nanoseconds % NSEC_PER_SEC;
 
-	buf_u64(b, nanoseconds / NSEC_PER_SEC);
+	for (unsigned digits = 9; digits > fraction; digits--)
+		part /= 10;
 	buf_char(b, '.');
-	buf_u64_pad(b, fraction == 3 ? part / 1000000 : part, fraction);
+	buf_u64_pad(b, part, fraction);
+}
+
+void put_seconds(struct buf *b, uint64_t nanoseconds, unsigned fraction)
+{
+	buf_u64(b, nanoseconds / NSEC_PER_SEC);
+	put_fraction(b, nanoseconds, fraction);
 }
 
 void put_percent(struct buf *b, uint64_t tenths)
@@ -69,28 +77,37 @@ void put_percent(struct buf *b, uint64_t tenths)
 	buf_u64(b, tenths % 10);
 }
 
-static void put_date(struct buf *b, uint64_t nanoseconds, unsigned fraction)
+/* +01:00; Z is UTC. */
+static void put_offset(struct buf *b, long seconds)
 {
+	unsigned long minutes = (unsigned long)(seconds < 0 ? -seconds : seconds) / 60;
+
+	buf_char(b, seconds < 0 ? '-' : '+');
+	buf_u64_pad(b, minutes / 60, 2);
+	buf_char(b, ':');
+	buf_u64_pad(b, minutes % 60, 2);
+}
+
+static void put_date(struct buf *b, uint64_t nanoseconds, unsigned fraction, bool local)
+{
+	static const char between[] = "--T::";
 	time_t seconds = (time_t)(nanoseconds / NSEC_PER_SEC);
-	uint64_t part = nanoseconds % NSEC_PER_SEC;
 	struct tm tm;
 
-	if (!gmtime_r(&seconds, &tm))
+	if (!(local ? localtime_r(&seconds, &tm) : gmtime_r(&seconds, &tm)))
 		return;
-	buf_u64_pad(b, (uint64_t)tm.tm_year + 1900, 4);
-	buf_char(b, '-');
-	buf_u64_pad(b, (uint64_t)tm.tm_mon + 1, 2);
-	buf_char(b, '-');
-	buf_u64_pad(b, (uint64_t)tm.tm_mday, 2);
-	buf_char(b, 'T');
-	buf_u64_pad(b, (uint64_t)tm.tm_hour, 2);
-	buf_char(b, ':');
-	buf_u64_pad(b, (uint64_t)tm.tm_min, 2);
-	buf_char(b, ':');
-	buf_u64_pad(b, (uint64_t)tm.tm_sec, 2);
-	buf_char(b, '.');
-	buf_u64_pad(b, fraction == 3 ? part / 1000000 : part, fraction);
-	buf_char(b, 'Z');
+	const int parts[] = { tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec };
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		if (i)
+			buf_char(b, between[i - 1]);
+		buf_u64_pad(b, (uint64_t)parts[i], i ? 2 : 4);
+	}
+	put_fraction(b, nanoseconds, fraction);
+	if (local)
+		put_offset(b, tm.tm_gmtoff);
+	else
+		buf_char(b, 'Z');
 }
 
 static void put_relative(struct output *out, uint64_t nanoseconds, unsigned fraction)
@@ -105,8 +122,8 @@ static void put_relative(struct output *out, uint64_t nanoseconds, unsigned frac
 
 void put_moment(struct output *out, uint64_t nanoseconds, unsigned fraction)
 {
-	if (out->style.time == OUTPUT_ISO)
-		put_date(&out->text, nanoseconds, fraction);
+	if (out->style.time == OUTPUT_ISO || out->style.time == OUTPUT_LOCAL)
+		put_date(&out->text, nanoseconds, fraction, out->style.time == OUTPUT_LOCAL);
 	else if (out->style.time == OUTPUT_RELATIVE)
 		put_relative(out, nanoseconds, fraction);
 	else

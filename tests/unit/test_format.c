@@ -175,6 +175,12 @@ static void test_times(void)
 	is(&wish, &ended, 1,
 	   "{\"time\":\"2026-11-23T06:23:54.004205678Z\",\"stop\":\"2026-11-23T06:23:45.004205001Z\","
 	   "\"age\":1.000000001}\n", "dates");
+	wish.time = OUTPUT_LOCAL;
+	setenv("TZ", "XYZ-1", 1);
+	tzset();
+	is(&wish, &ended, 1,
+	   "{\"time\":\"2026-11-23T07:23:54.004205678+01:00\",\"stop\":\"2026-11-23T07:23:45.004205001+01:00\","
+	   "\"age\":1.000000001}\n", "dates of the local time zone");
 	wish.time = OUTPUT_RELATIVE;
 	is(&wish, &ended, 1, "{\"time\":0.000000000,\"stop\":-9.000000677,\"age\":1.000000001}\n",
 	   "times since the program began");

@@ -232,6 +232,61 @@ static void test_events(void)
 	nfct_destroy(ct);
 }
 
+/* The row of REC with moments told in a way, or a list of them. */
+static void is_told(const struct output_format *format, enum output_time time, unsigned extras,
+		    const struct record *rec, const char *want, const char *what)
+{
+	struct error err = ERROR_INIT;
+	struct output out;
+
+	output_open(&out, -1, format, extras | OUTPUT_BARE, NULL);
+	out.now = out.opened = TEST_NOW;
+	out.style.time = time;
+	output_record(&out, rec, &err);
+	is_str(buf_cstr(&out.text), want, what);
+	output_close(&out);
+}
+
+static void test_moments(void)
+{
+	struct nf_conntrack *ct = bare_flow(50, A, B);
+	struct record rec = { .flow = ct, .cause = RECORD_DESTROY, .time = { 1795415696, 8764999 } };
+#define ROW "[DESTROY] unknown  50 src=" A " dst=" B " src=" B " dst=" A " delta-time=2"
+#define XML "<flow type=\"destroy\"><meta direction=\"original\">" \
+	"<layer3 protonum=\"2\" protoname=\"ipv4\"><src>" A "</src><dst>" B "</dst></layer3>" \
+	"<layer4 protonum=\"50\" protoname=\"unknown\"></layer4></meta><meta direction=\"reply\">" \
+	"<layer3 protonum=\"2\" protoname=\"ipv4\"><src>" B "</src><dst>" A "</dst></layer3>" \
+	"<layer4 protonum=\"50\" protoname=\"unknown\"></layer4></meta><meta direction=\"independent\">"
+
+	set_times(ct, UINT64_C(1795415694626718265), UINT64_C(1795415696308904853));
+	is_told(&output_text, OUTPUT_ISO, 0, &rec, "[2026-11-23T06:34:56.008764Z]\t" ROW "\n", "text: a date");
+	is_told(&output_text, OUTPUT_EPOCH, OUTPUT_KTIMESTAMP, &rec, "[1795415696.008764]\t" ROW
+		" [start=1795415694.626718265] [stop=1795415696.308904853]\n", "text: seconds");
+	is_told(&output_text, OUTPUT_RELATIVE, OUTPUT_TIMESTAMP, &rec, "[662.004559]\t" ROW "\n",
+		"text: since the program began");
+	is_told(&output_xml, OUTPUT_ISO, OUTPUT_KTIMESTAMP, &rec, XML
+		"<timestamp><start>2026-11-23T06:34:54.626718265Z</start><stop>2026-11-23T06:34:56.308904853Z</stop>"
+		"</timestamp><deltatime>1</deltatime></meta><when>2026-11-23T06:34:56.008764999Z</when></flow>\n",
+		"XML: dates");
+	setenv("TZ", "XYZ-5:30", 1);
+	tzset();
+	is_told(&output_text, OUTPUT_LOCAL, OUTPUT_KTIMESTAMP, &rec, "[2026-11-23T12:04:56.008764+05:30]\t" ROW
+		" [start=2026-11-23T12:04:54.626718265+05:30] [stop=2026-11-23T12:04:56.308904853+05:30]\n",
+		"text: of the local time zone");
+	setenv("TZ", "XYZ3", 1);
+	tzset();
+	is_told(&output_text, OUTPUT_LOCAL, 0, &rec, "[2026-11-23T03:34:56.008764-03:00]\t" ROW "\n", "... in the west");
+	setenv("TZ", "UTC", 1);
+	tzset();
+	is_told(&output_text, OUTPUT_LOCAL, 0, &rec, "[2026-11-23T06:34:56.008764+00:00]\t" ROW "\n", "... of UTC");
+	rec.cause = RECORD_LISTED;
+	is_told(&output_text, OUTPUT_ISO, 0, &rec, "unknown  50 src=" A " dst=" B " src=" B " dst=" A " delta-time=2\n",
+		"a list has no time of its own");
+	nfct_destroy(ct);
+#undef ROW
+#undef XML
+}
+
 static void test_userspace(void)
 {
 	struct nf_conntrack *ct = bare_flow(50, A, B);
@@ -333,6 +388,7 @@ int main(void)
 	test_every_field();
 	test_unnamed_labels();
 	test_events();
+	test_moments();
 	test_userspace();
 	test_no_independent();
 	test_expectations();
