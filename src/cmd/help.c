@@ -5,6 +5,7 @@
 #include "cmd/program.h"
 #include "cmd/request.h"
 #include "cmd/session.h"
+#include "filter/vocabulary.h"
 #include "model/field.h"
 #include "model/proto_use.h"
 
@@ -134,6 +135,26 @@ static void put_all_fields(struct buf *out)
 	put_fields(out, "\nFields of expectations", &expect_fields);
 }
 
+/* The words that a field may be, in lines that fit a terminal. */
+static void put_words(struct buf *out, enum field_id field)
+{
+	enum { WIDTH = 78, INDENT = 13 };
+	struct vocabulary v;
+	size_t line = out->len;
+
+	vocabulary_values(&v, &fields[field]);
+	buf_printf(out, "  %-10s", fields[field].name);
+	for (size_t i = 0; i < v.count; i++) {
+		if (out->len - line + strlen(v.names[i]) >= WIDTH) {
+			buf_char(out, '\n');
+			line = out->len;
+			buf_printf(out, "%*s", INDENT - 1, "");
+		}
+		buf_printf(out, " %s", v.names[i]);
+	}
+	buf_char(out, '\n');
+}
+
 static void put_expressions(struct buf *out)
 {
 	buf_lit(out, "An expression stands behind the options of a command:\n\n"
@@ -152,8 +173,13 @@ static void put_expressions(struct buf *out)
 		"  numbers    80  0x1f  8000-8100\n"
 		"  sizes      1500  1.5G  10MiB\n"
 		"  durations  90  90s  1h30m  2d\n"
-		"  times      2026-11-28T14:00:00Z  2026-11-28  14:00  -1h\n\n"
-		"A field without a value fits no comparison, != included.\n\n");
+		"  times      2026-11-28T14:00:00Z  2026-11-28  14:00  -1h\n");
+	put_words(out, FIELD_ID_PROTO);
+	put_words(out, FIELD_ID_STATE);
+	put_words(out, FIELD_ID_CTSTATE);
+	put_words(out, FIELD_ID_STATUS);
+	put_words(out, FIELD_ID_NAT);
+	buf_lit(out, "\nA field without a value fits no comparison, != included.\n\n");
 	put_fields(out, "Fields of flows", &flow_fields);
 }
 

@@ -126,6 +126,13 @@ def numbers_in_hexadecimal(line):
     return line.with_each(hexadecimal, lambda item: replace(item, value=str(int(item.value, 16)))) if hexadecimal else None
 
 
+@rule("respelled", "-L -p icmp6")
+def second_name_of_icmpv6(line):
+    """icmp6 is another name of icmpv6."""
+    named = [item for item in line.given("protonum") if "icmp6" in item.value.lower().split(",")]
+    return line.with_each(named, lambda item: replace(item, value=re.sub("icmp6", "icmpv6", item.value, flags=re.I))) if named else None
+
+
 @rule("respelled", "-I -p 200 -s 192.0.2.1 -d 192.0.2.2 -t 60 -u EXPECTED,ASSURED")
 def expected_status(line):
     """The kernel takes EXPECTED from nobody, so a new flow is made without it."""
