@@ -5,6 +5,7 @@
 #include "cmd/request.h"
 #include "cmd/session.h"
 #include "net/batch.h"
+#include "net/taken.h"
 
 /*
  * Change every flow that a request selects: dumped over one socket, changed in
@@ -12,7 +13,8 @@
  * that vanished meanwhile is nobody's fault. The kernel goes on behind a
  * refusal: all that was done is told of, and the first failure is returned. So it
  * does when nobody takes what is told: it is only counted from there on. When
- * answers are lost, a summary tells of how many entries nothing is known.
+ * answers are lost, a summary tells of how many entries nothing is known. What is
+ * changed can be listed once more: where that would matter it is remembered.
  */
 struct changing {
 	const struct request *rq;
@@ -25,6 +27,8 @@ struct changing {
 	/* What a refusal with ERRNUM means; -1 with ERR. */
 	int (*refused)(const struct record *rec, int errnum, struct error *err);
 
+	bool once;			/* an entry that was changed would be changed again */
+	struct taken taken;
 	struct error untold;		/* why telling ended, once it has */
 
 	/* on their way */

@@ -21,6 +21,13 @@ typedef int flows_take(struct record *rec, void *into, struct error *err);
 int flows_each(const struct request *rq, struct session *s, enum query_kind kind,
 	       flows_take *take, void *into, struct error *err);
 
+/*
+ * The same of the main table for who changes what is handed to it: what has been
+ * changed may fit another dump, so that an entry can come several times.
+ */
+int flows_each_to_change(const struct request *rq, struct session *s, flows_take *take, void *into,
+			 struct error *err);
+
 /* Whether the request selects a flow, by its family and its filter. */
 bool flows_selected(const struct request *rq, const struct record *rec);
 

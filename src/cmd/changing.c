@@ -56,8 +56,10 @@ static int change_one(struct record *rec, void *into, struct error *err)
 {
 	struct changing *c = into;
 	struct query query;
-	int result = c->put(c, rec, &query, err);
+	int result = c->once ? taken_add(&c->taken, rec->message, err) : 1;
 
+	if (result > 0)
+		result = c->put(c, rec, &query, err);
 	if (result <= 0)
 		return result;
 	if (batch_add(c->batch, &query, err) < 0)
@@ -90,10 +92,11 @@ int changing_run(struct changing *c, struct error *err)
 	c->batch = batch_new(err);
 	if (!c->batch)
 		return -1;
-	result = flows_each(c->rq, c->session, QUERY_FLOWS, change_one, c, err);
+	result = flows_each_to_change(c->rq, c->session, change_one, c, err);
 	if (send_batch(c, result < 0 ? &ignored : err) < 0)
 		result = -1;
 	batch_free(c->batch);
+	taken_free(&c->taken);
 	if (c->unknown)
 		session_summary("what became of %" PRIu64 " flow entries is not known.", c->unknown);
 	if (result == 0 && c->untold.kind != ERROR_NONE) {

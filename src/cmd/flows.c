@@ -22,11 +22,13 @@ struct walk {
 	decode_record *decode;
 	decode_kind *is_kind;	/* that decode is for */
 	struct missing missing;
+	bool changes;		/* whoever takes the entries; which dump they fit is of no use then */
 };
 
 static bool wanted(const struct walk *walk, const struct record *rec)
 {
-	return expr_accepts(walk->rq->filter, rec) && plan_takes(&walk->plan, walk->step, rec);
+	return expr_accepts(walk->rq->filter, rec) &&
+	       (walk->changes || plan_takes(&walk->plan, walk->step, rec));
 }
 
 static int take_message(const struct nlmsghdr *msg, void *into, struct error *err)
@@ -122,20 +124,34 @@ static int walk_table(struct walk *walk, enum query_kind kind, struct error *err
 	return 0;
 }
 
+static int walk(struct walk *walk, enum query_kind kind, struct error *err)
+{
+	const bool expects = kind == QUERY_EXPECTATIONS;
+	int result;
+
+	walk->decode = expects ? decode_expect : decode_flow;
+	walk->is_kind = expects ? decode_is_expect : decode_is_flow;
+	output_tick(&walk->session->out);
+	missing_begin(&walk->missing, walk->rq);
+	result = walk_table(walk, kind, err);
+	missing_tell(&walk->missing, walk->session);
+	return result;
+}
+
 int flows_each(const struct request *rq, struct session *s, enum query_kind kind,
 	       flows_take *take, void *into, struct error *err)
 {
-	const bool expects = kind == QUERY_EXPECTATIONS;
-	struct walk walk = { .rq = rq, .session = s, .take = take, .into = into,
-			     .decode = expects ? decode_expect : decode_flow,
-			     .is_kind = expects ? decode_is_expect : decode_is_flow };
-	int result;
+	struct walk w = { .rq = rq, .session = s, .take = take, .into = into };
 
-	output_tick(&s->out);
-	missing_begin(&walk.missing, rq);
-	result = walk_table(&walk, kind, err);
-	missing_tell(&walk.missing, s);
-	return result;
+	return walk(&w, kind, err);
+}
+
+int flows_each_to_change(const struct request *rq, struct session *s, flows_take *take, void *into,
+			 struct error *err)
+{
+	struct walk w = { .rq = rq, .session = s, .take = take, .into = into, .changes = true };
+
+	return walk(&w, QUERY_FLOWS, err);
 }
 
 bool flows_selected(const struct request *rq, const struct record *rec)

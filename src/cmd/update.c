@@ -118,7 +118,7 @@ static int update_run(const struct request *rq, struct session *s, struct error 
 {
 	struct changing c = { .rq = rq, .session = s, .put = put,
 			      .done = request_has(rq, OPT_QUIET) ? changing_tell : read_again,
-			      .refused = refused };
+			      .refused = refused, .once = true };
 	bool dry = request_has(rq, OPT_DRY_RUN);
 	int result;
 

@@ -322,6 +322,11 @@ static ssize_t alter(struct faulty *f, char *buf, size_t size)
 
 	if (n <= 0 || !strikes())
 		return n;
+	if (is_fault("twice")) {
+		memcpy(f->held, buf, (size_t)n);
+		f->held_len = n;
+		return n;
+	}
 	lose_patience(f);
 	if (is_fault("interrupted"))
 		return interrupt(buf, n);
@@ -369,7 +374,7 @@ static ssize_t faulty_recv(struct wire *w, void *buf, size_t size)
 	if (is_any_fault((const char *const []){ "foreign", "refusal", "swap", "over", NULL }))
 		return replace(f, buf, size);
 	if (is_any_fault((const char *const []){ "interrupted", "garbled", "short-half", "short-last", "short-head",
-						 "truncated", NULL }))
+						 "truncated", "twice", NULL }))
 		return alter(f, buf, size);
 	return errnum_of("recv") ? fail_recv(f, buf, size) : inner_recv(f, buf, size);
 }

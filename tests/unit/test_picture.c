@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "net/kernel.h"
 #include "net/picture.h"
+#include "net/taken.h"
 #include "tap.h"
 
 #include <arpa/inet.h>
@@ -182,8 +183,31 @@ static void test_sweep(void)
 	picture_free(NULL);
 }
 
+/* A flow is another one by its id, its tuple or its zone; what it has become is nothing to that. */
+static void test_taken(void)
+{
+	enum { MANY = 5000 };
+	static const struct told others[] = { { .id = 8 }, { .id = 9 }, { .id = 8, .zone = 1 }, { .id = 8, .port = MANY }, { .port = 1 } };
+	_Alignas(8) char bytes[512];
+	struct error err = ERROR_INIT;
+	struct taken taken = TAKEN_INIT;
+	int first = 0, again = 0;
+
+	for (uint16_t i = 0; i < MANY; i++)
+		first += taken_add(&taken, (const void *)messages(&(struct told){ .id = i % 3 * 1024, .port = i, .mark = 1 }, bytes), &err);
+	is_int(first, MANY, "flows whose ids are much alike are told apart");
+	for (uint16_t i = 0; i < MANY; i++)
+		again += taken_add(&taken, (const void *)messages(&(struct told){ .id = i % 3 * 1024, .port = i, .status = 8 }, bytes), &err);
+	is_int(again, 0, "  and known again");
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		is_int(taken_add(&taken, (const void *)messages(&others[i], bytes), &err), 1, "another flow");
+	taken_free(&taken);
+	taken_free(&taken);
+}
+
 int main(void)
 {
+	test_taken();
 	test_changes();
 	test_identity();
 	test_sweep();
