@@ -29,7 +29,7 @@ const struct command *const commands[] = {
 /* A way to the expect table rather than an action: "expect list", or -X. */
 const struct verb verb_expect = {
 	.name = "expect",
-	.summary = "list expected connections, or act on them: expect COMMAND",
+	.summary = "list expected connections, or: expect COMMAND",
 	.opt = { .name = "expect", .letter = 'X', .takes = OPT_NOTHING, .rank = 2,
 		 .help = "list expected connections" },
 };

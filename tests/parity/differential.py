@@ -18,6 +18,8 @@ from parity import rows_differ
 from values import NAMES
 
 MANY, FEW, DYING = 120, 40, 30
+# What may have been meant stands below what is no option.
+NEAREST = re.compile(r"(: unknown option `.*'\n)Did you mean .*\?\n")
 
 
 class Arena:
@@ -73,6 +75,7 @@ class Case:
         except Fault as fault:
             self.fault = fault
         self.ours, self.table = arena.ask(line, arena.ours)
+        self.ours = replace(self.ours, err=NEAREST.sub(r"\1", self.ours.err))
         self.our_ids = arena.last_ids
         self.theirs = arena.ask(line, arena.reference)
         self.oracle, self.dumped = None, []
@@ -197,7 +200,7 @@ class Case:
         if self.ours.status != 2 or self.ours.out or self.table and not same_content(self.arena.untouched, self.table):
             return False
         if isinstance(text, re.Pattern):
-            return bool(re.fullmatch(re.escape(tool.PREFIX) + text.pattern + "\n" + re.escape(tool.TRY), err))
+            return bool(re.fullmatch(re.escape(tool.PREFIX) + text.pattern, err))
         return err == tool.usage(text)
 
     def same_seconds(self):

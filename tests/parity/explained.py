@@ -328,7 +328,8 @@ def words_are_judged(case):
         return None
     if not case.line.takes_expression():
         return f"unexpected word `{words[0]}'"
-    return re.compile(rf"filter: unknown field '{re.escape(words[0])}' at column 1 \(one of .*\)") if words[0] != "tcp" else None
+    told = rf"filter: unknown field '{re.escape(words[0])}' at column 1\nTry `conntrack help fields' for more information\.\n"
+    return re.compile(told) if words[0] != "tcp" else None
 
 
 @rule("said", "-L -z -n")
@@ -392,7 +393,7 @@ def labels_without_names(case):
     return shown and case.line.verb not in MAKING and any(99 in flow.labels for flow in case.selected())
 
 
-@rule("decided", "-L -l 7")
+@rule("decided", "-L -p gre -l 7")
 def labels_by_number(case):
     """A label may be named by its number."""
     labels = case.line.given("label", "label-add", "label-del")
