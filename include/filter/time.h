@@ -12,6 +12,7 @@
  *     SECONDS[.FRACTION]		since 1970
  *     YYYY-MM-DD[THH:MM[:SS[.FRACTION]][ZONE]]	ZONE: Z or +HH:MM; without one, local
  *     HH:MM[:SS]			of today, local
+ *     Sat Nov 28 14:00:00 2026		local
  *
  * The LEN bytes at TEXT are all of it; a blank may stand for the T. *width is
  * how long the moment is as it was written: a minute, a second, or a fraction of

@@ -25,4 +25,7 @@ static inline struct expr *test_polarity(const struct test *t, struct expr *test
 /* One value that no set can hold: TEST accepts it, or, behind "!=", everything else. */
 enum set_answer test_add_other(const struct parser *p, struct test *t, struct expr *test);
 
+/* A field without a value, or, behind "!=", one with any. */
+enum set_answer test_add_none(const struct parser *p, struct test *t);
+
 #endif

@@ -163,7 +163,7 @@ static struct expr *join_values(struct parser *p, struct test *t, const struct v
 {
 	struct expr *others = t->others, *plain;
 
-	if (others && !t->set.count && !t->bits) {
+	if (others && !t->set.count && !t->bits && !t->labels.bits[0] && !t->labels.bits[1]) {
 		t->others = NULL;
 		return others;
 	}

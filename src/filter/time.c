@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#define _GNU_SOURCE	/* strptime, timegm */
 #include "filter/time.h"
 
 #include "base/number.h"
@@ -147,10 +148,26 @@ static bool read_epoch(struct rest r, uint64_t *out, uint64_t *width)
 	return r.at == r.end;
 }
 
+/* As ctime has it: Sat Nov 28 14:00:00 2026, local. */
+static bool read_calendar(struct rest r, uint64_t *out, uint64_t *width)
+{
+	char text[32];
+	struct tm tm = { .tm_sec = 0 };
+	const char *end;
+
+	if ((size_t)(r.end - r.at) >= sizeof(text))
+		return false;
+	memcpy(text, r.at, (size_t)(r.end - r.at));
+	text[r.end - r.at] = '\0';
+	*width = NANO;
+	end = strptime(text, "%a %b %d %H:%M:%S %Y", &tm);
+	return end && !*end && moment(&tm, true, 0, 0, out);
+}
+
 bool time_read(const char *text, size_t len, uint64_t now, uint64_t *out, uint64_t *width)
 {
 	struct rest all = { .at = text, .end = text + len };
 
 	return read_epoch(all, out, width) || read_date(all, out, width) ||
-	       read_today(all, now, out, width);
+	       read_today(all, now, out, width) || read_calendar(all, out, width);
 }

@@ -54,18 +54,57 @@ static const struct meaning *meaning_of(const char *word)
 	return NULL;
 }
 
+static bool is_word_of(enum field_id field, const char *word)
+{
+	struct vocabulary v;
+
+	vocabulary_values(&v, &fields[field]);
+	return vocabulary_find(&v, word);
+}
+
+static bool is_port(const char *word)
+{
+	struct error ignored = ERROR_INIT;
+	struct set set;
+	bool port;
+
+	set_init(&set, &fields[FIELD_ID_ORIG_SPORT]);
+	port = set_add_text(&set, &fields[FIELD_ID_ORIG_SPORT], word, UINT16_MAX, &ignored) == SET_ADDED;
+	set_free(&set);
+	return port;
+}
+
+/* A value that stands without its field. */
+static bool put_owner(struct buf *out, const char *word)
+{
+	static const enum field_id owners[] = { FIELD_ID_STATE, FIELD_ID_CTSTATE, FIELD_ID_EVENT };
+
+	for (size_t i = 0; i < sizeof(owners) / sizeof(*owners); i++) {
+		if (is_word_of(owners[i], word)) {
+			buf_printf(out, "did you mean '%s %.60s'?", fields[owners[i]].name, word);
+			return true;
+		}
+	}
+	if (strchr(word, '.') && strspn(word, "0123456789./") == strlen(word)) {
+		buf_lit(out, "an IPv4 address has four numbers up to 255");
+		return true;
+	}
+	return false;
+}
+
 static void put_hint(struct buf *out, const char *word)
 {
 	const struct meaning *meaning = meaning_of(word);
 	struct vocabulary v;
 
-	vocabulary_values(&v, &fields[FIELD_ID_STATE]);
-	if (vocabulary_find(&v, word)) {
-		buf_printf(out, "did you mean 'state %.60s'?", word);
-	} else if (meaning && *meaning->means) {
+	if (put_owner(out, word))
+		return;
+	if (meaning && *meaning->means) {
 		buf_printf(out, "did you mean '%s'?", meaning->means);
 	} else if (meaning) {
 		buf_printf(out, "the kernel keeps no %s of a flow", meaning->none);
+	} else if (is_port(word)) {
+		buf_printf(out, "did you mean 'port %.60s'?", word);
 	} else {
 		vocabulary_begin(&v);
 		vocabulary_nearest(out, &v, word);

@@ -4,6 +4,8 @@
 #include "base/number.h"
 #include "filter/vocabulary.h"
 
+#include <strings.h>
+
 static bool read_bits(const struct test *t, const char *text, uint64_t *bits)
 {
 	const struct word *w = word_in_any_case(fields[t->field].words, text);
@@ -51,6 +53,8 @@ enum set_answer add_label(const struct parser *p, struct test *t, const char *te
 	const struct label_map *map = source->labels ? source->labels(source->user) : NULL;
 	int bit = label_map_find(map, text);
 
+	if (bit < 0 && strcasecmp(text, "none") == 0)
+		return test_add_none(p, t);
 	if (bit < 0 || bit >= LABEL_BITS)
 		return SET_UNREADABLE;
 	label_set_add(&t->labels, (unsigned)bit);

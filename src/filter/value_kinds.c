@@ -74,8 +74,21 @@ static enum set_answer add_protocol(const struct parser *p, struct test *t, cons
 	return answer(set_add_number(&t->set, number, number, p->err));
 }
 
+enum set_answer test_add_none(const struct parser *p, struct test *t)
+{
+	struct expr *present;
+	struct set nothing;
+
+	set_init(&nothing, &fields[t->field]);
+	present = expr_inverted(expr_in(t->field, &nothing, p->err));
+	return test_add_other(p, t, test_differs(t) ? present : expr_not(present, p->err));
+}
+
+/* In quotes it is a text like others. */
 static enum set_answer add_text(const struct parser *p, struct test *t, const char *text)
 {
+	if (fields[t->field].type == FIELD_TEXT && p->next->kind == TOKEN_WORD && strcasecmp(text, "none") == 0)
+		return test_add_none(p, t);
 	return answer(set_add_word(&t->set, text, strlen(text), p->err));
 }
 

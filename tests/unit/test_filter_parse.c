@@ -164,6 +164,12 @@ static const struct right {
 	{ "nat none", "nat & snat,dnat = 0x0" },
 	{ "nat != none", "nat & snat,dnat != 0x0" },
 	{ "nat snat,none", "or; nat = snat; nat & snat,dnat = 0x0" },
+	{ "helper none", "not; helper != {}" },
+	{ "helper != none", "helper != {}" },
+	{ "helper 'none'", "helper = none" },
+	{ "helper ftp,none", "or; helper = ftp; not; helper != {}" },
+	{ "labels none", "not; labels != {}" },
+	{ "labels none,3", "or; labels = 3; not; labels != {}" },
 	{ "status UNREPLIED", "status & SEEN_REPLY = 0x0" },
 	{ "status != unreplied", "status & SEEN_REPLY != 0x0" },
 	{ "status unset", "status & EXPECTED,SEEN_REPLY,ASSURED,FIXED_TIMEOUT,OFFLOAD,HW_OFFLOAD = 0x0" },
@@ -198,6 +204,8 @@ static const struct right {
 	{ "start 2026-11-27-2026-11-28", "start = 1795734000000000000-1795906799999999999" },
 	{ "start >= -1h", "start >= 1795870800000000000" },
 	{ "start -2h--1h", "start = 1795867200000000000-1795870800000000000" },
+	{ "start >= 'Sat Nov 28 15:00:00 2026'", "start >= 1795874400000000000" },
+	{ "start >= -3600.000", "start >= 1795870800000000000" },
 	{ "start >= 14:00", "start >= 1795870800000000000" },
 	{ "orig.bytes > reply.bytes", "orig.bytes > reply.bytes" },
 	{ "src != reply.dst", "orig.src != reply.dst" },
@@ -372,6 +380,7 @@ static const char *const fitting[] = {
 	"sport > dport", "not sport < dport", "src < dst", "nat none", "status !dying", "mark 0/1", "not unset",
 	"dst != 198.51.100.2:80", "dst != 198.51.100.3:443", "orig.sport >= reply.dport",
 	"not orig.bytes > reply.bytes",
+	"helper none", "labels none", "labels none,3",
 };
 
 static const char *const unfitting[] = {
@@ -384,6 +393,7 @@ static const char *const unfitting[] = {
 	"sport < dport", "dst < src", "status unreplied", "unset", "mark 1/1", "dst != 198.51.100.2:443",
 	"orig.bytes > reply.bytes", "orig.bytes <= reply.bytes", "orig.bytes != reply.bytes", "age > timeout",
 	"src != 192.0.2.9/255.0.255.0", "orig.srckey = reply.dstkey",
+	"helper != none", "labels != none", "helper ftp,tftp",
 };
 
 static void test_judgement(void)
