@@ -17,7 +17,7 @@
 
 /* How results are written; counters have no columns to choose. */
 #define OPTS_FORMAT OPT_OUTPUT, OPT_JSON, OPT_NO_HEADER, OPT_COLOR
-#define OPTS_OUTPUT OPTS_FORMAT, OPT_COLUMNS, OPT_TIME
+#define OPTS_OUTPUT OPTS_FORMAT, OPT_COLUMNS, OPT_TIME, OPT_HUMAN
 
 /* One tuple, either way round. */
 #define OPTS_TUPLE OPT_SRC, OPT_DST, OPT_REPLY_SRC, OPT_REPLY_DST, OPT_PROTONUM

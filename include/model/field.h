@@ -45,6 +45,7 @@ enum field_trait {
 	FIELD_IN_TABLE = FIELD_IN_LIST | FIELD_IN_EVENTS,
 	FIELD_OF_ENDS = 1 << 4,		/* where there is one: only what has ended has it */
 
+	FIELD_HEX = 1 << 6,		/* no such place: people write it in hexadecimal */
 	FIELD_OCTAL = 1 << 5,		/* no such place: a leading 0 makes a number octal */
 };
 

@@ -49,6 +49,7 @@ struct output_style {
 	struct columns columns;		/* none: what the format shows anyway */
 	enum output_time time;
 	bool no_header, colour;
+	bool human;		/* tables: sizes, durations and marks as people write them */
 	bool measure_all;	/* a table waits for all its rows: they come at once anyway */
 	unsigned width;		/* of the terminal that a table is to fit; 0: it is not on one */
 };

@@ -20,7 +20,7 @@ const struct command command_count = {
 	.verb = &verb_count,
 	.tables = 1 << TABLE_CONNTRACK,
 	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_ANY_NAT, OPT_SECMARK, OPT_LABELMAP, OPT_BY,
-				 OPT_SORT, OPT_LIMIT, OPT_MAX, OPT_TIME, OPTS_FORMAT, OPT_READ) },
+				 OPT_SORT, OPT_LIMIT, OPT_MAX, OPT_TIME, OPT_HUMAN, OPTS_FORMAT, OPT_READ) },
 	.role = PROTO_SELECT,
 	.run = count_run,
 };
@@ -28,7 +28,7 @@ const struct command command_count = {
 const struct command command_expect_count = {
 	.verb = &verb_count,
 	.tables = 1 << TABLE_EXPECT,
-	.use = { .may = OPT_LIST(OPT_FAMILY, OPT_BY, OPT_SORT, OPT_LIMIT, OPT_MAX, OPT_TIME, OPTS_FORMAT,
+	.use = { .may = OPT_LIST(OPT_FAMILY, OPT_BY, OPT_SORT, OPT_LIMIT, OPT_MAX, OPT_TIME, OPT_HUMAN, OPTS_FORMAT,
 				 OPT_READ) },
 	.run = count_expectations,
 };

@@ -175,6 +175,15 @@ int set_no_header(struct builder *b, unsigned id, const char *arg, struct error 
 	return 0;
 }
 
+int set_human(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	(void)id;
+	(void)arg;
+	(void)err;
+	b->rq->style.human = true;
+	return 0;
+}
+
 int set_time(struct builder *b, unsigned id, const char *arg, struct error *err)
 {
 	const struct word *word = word_find(time_words, arg);
@@ -258,7 +267,8 @@ int builder_check_output(struct builder *b, struct error *err)
 		return -1;
 	if (rq->command->verb == &verb_count && check_groups(rq, err) < 0)
 		return -1;
-	if (has_columns && rq->format == &output_text)
+	if ((has_columns || (rq->style.human && rq->command->verb != &verb_count)) &&
+	    rq->format == &output_text)
 		rq->format = &output_table;
 	if (has_columns && !rq->format->sheet)
 		return error_usage(err, "cannot choose columns of the output format `%s'", rq->format->name);

@@ -167,6 +167,8 @@ const struct option options[OPTION_COUNT] = {
 	SWITCH(STRICT, 0, "strict", "a line that matches nothing, or is not kept as it says, is a failure"),
 	ROW(MAX, 0, OPT_MAYBE, SECTION_COMMON, "max", NULL, "PERCENT",
 	    "how full the table is; status 1 from this percentage on", set_max, NULL),
+	ROW(HUMAN, 0, OPT_NOTHING, SECTION_COMMON, "human", NULL, "",
+	    "sizes, durations and marks of tables as people write them", set_human, set_human),
 };
 
 size_t option_parser_rows(const struct opt *rows[PARSER_ROWS_MAX])

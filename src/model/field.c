@@ -51,9 +51,9 @@ static const struct word ctstate_names[] = {
 	ROW(DIR##_DPORT, dir ".dport", PORT, "destination port of the " of, get_port, \
 	    .traits = table, .attr = ATTR_##LIB##_PORT_DST), \
 	ROW(DIR##_SRCKEY, dir ".srckey", NUMBER, "GRE source key of the " of, get_key, \
-	    .traits = FIELD_OCTAL, .attr = ATTR_##LIB##_PORT_SRC), \
+	    .traits = FIELD_OCTAL | FIELD_HEX, .attr = ATTR_##LIB##_PORT_SRC), \
 	ROW(DIR##_DSTKEY, dir ".dstkey", NUMBER, "GRE destination key of the " of, get_key, \
-	    .traits = FIELD_OCTAL, .attr = ATTR_##LIB##_PORT_DST), \
+	    .traits = FIELD_OCTAL | FIELD_HEX, .attr = ATTR_##LIB##_PORT_DST), \
 	ROW(DIR##_VTAG, dir ".vtag", NUMBER, "SCTP verification tag of the " of, get_u32, \
 	    .attr = ATTR_SCTP_VTAG_##LIB), \
 	ROW(DIR##_PACKETS, dir ".packets", NUMBER, "packets of the " of, get_u64, \
@@ -113,9 +113,9 @@ const struct field fields[FIELD_COUNT] = {
 	ROW(STATUS, "status", BITS, "status bits of the kernel", get_u32,
 	    .words = status_words, .attr = ATTR_STATUS),
 	ROW(MARK, "mark", NUMBER, "connection mark", get_u32,
-	    .traits = FIELD_OCTAL, .zero_if_absent = true, .attr = ATTR_MARK),
+	    .traits = FIELD_OCTAL | FIELD_HEX, .zero_if_absent = true, .attr = ATTR_MARK),
 	ROW(SECMARK, "secmark", NUMBER, "security mark, from kernels that send it", get_u32,
-	    .traits = FIELD_OCTAL, .attr = ATTR_SECMARK),
+	    .traits = FIELD_OCTAL | FIELD_HEX, .attr = ATTR_SECMARK),
 	ROW(SECCTX, "secctx", TEXT, "security context", get_text, .attr = ATTR_SECCTX),
 	ROW(ZONE, "zone", NUMBER, "zone of both directions", get_u16,
 	    .traits = FIELD_OCTAL, .zero_if_absent = true, .attr = ATTR_ZONE),

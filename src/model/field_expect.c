@@ -79,9 +79,9 @@ enum {
 	ROW(PART##_ID, name ".id", NUMBER, "ICMP id of the " of, get_net16, \
 	    .part = PART_##PART, .attr = ATTR_ICMP_ID), \
 	ROW(PART##_SRCKEY, name ".srckey", NUMBER, "GRE source key of the " of, get_key, \
-	    .traits = FIELD_OCTAL, .part = PART_##PART, .attr = ATTR_ORIG_PORT_SRC), \
+	    .traits = FIELD_OCTAL | FIELD_HEX, .part = PART_##PART, .attr = ATTR_ORIG_PORT_SRC), \
 	ROW(PART##_DSTKEY, name ".dstkey", NUMBER, "GRE destination key of the " of, get_key, \
-	    .traits = FIELD_OCTAL, .part = PART_##PART, .attr = ATTR_ORIG_PORT_DST)
+	    .traits = FIELD_OCTAL | FIELD_HEX, .part = PART_##PART, .attr = ATTR_ORIG_PORT_DST)
 
 static const struct field rows[EXPECT_FIELD_COUNT] = {
 	ROW(EXPECT_EVENT, "event", WORD, "what happened: new, update or destroy", get_event,

@@ -2,6 +2,7 @@
 #include "output/sheet.h"
 
 #include "base/escape.h"
+#include "output/human.h"
 #include "output/layout.h"
 #include "output/parts.h"
 #include "output/value.h"
@@ -147,7 +148,8 @@ static bool put_text(struct output *out, const struct column *c, const struct ro
 		return row->rec && c->view->put(out, c->view, row->rec);
 	if (!row_get(row, c, &value))
 		return false;
-	put_value(out, c->field, &value, 3);
+	if (!out->style.human || !put_human(&out->text, c->field, &value))
+		put_value(out, c->field, &value, 3);
 	return true;
 }
 

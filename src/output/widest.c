@@ -4,6 +4,7 @@
 #include "base/escape.h"
 #include "model/field_get.h"
 #include "model/proto.h"
+#include "output/human.h"
 #include "output/parts.h"
 #include "output/value.h"
 
@@ -70,6 +71,8 @@ static unsigned of_moment(struct output *out)
 
 unsigned widest_value(struct output *out, const struct field *field)
 {
+	if (out->style.human && human_width(field))
+		return human_width(field);
 	switch (field->type) {
 	case FIELD_NUMBER:
 	case FIELD_PORT:

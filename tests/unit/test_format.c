@@ -2,6 +2,7 @@
 #include "tap.h"
 
 #include "model/names.h"
+#include "output/human.h"
 
 #include <unistd.h>
 
@@ -21,7 +22,7 @@ struct wish {
 	const char *columns;
 	unsigned extras;
 	enum output_time time;
-	bool no_header, colour, measure_all;
+	bool no_header, colour, measure_all, human;
 	unsigned width;
 	bool with_note;		/* what there was no room for, behind the document */
 };
@@ -42,6 +43,7 @@ static char *document(const struct wish *wish, const struct record *recs, size_t
 	out.style.time = wish->time;
 	out.style.no_header = wish->no_header;
 	out.style.colour = wish->colour;
+	out.style.human = wish->human;
 	out.style.measure_all = wish->measure_all;
 	out.style.width = wish->width;
 	if (wish->columns)
@@ -187,6 +189,52 @@ static void test_times(void)
 	wish.format = &output_json;
 	wish.columns = "event";
 	is(&wish, &ended, 1, "{\"event\":\"destroy\"}\n", "json: events are no array");
+	nfct_destroy(ct);
+}
+
+/* One number of a field as people read it. */
+static void is_human(enum field_id field, uint64_t number, const char *want)
+{
+	const struct value value = { .number = number };
+	struct buf b = BUF_INIT;
+
+	ok(put_human(&b, &fields[field], &value) && strcmp(buf_cstr(&b), want) == 0 &&
+	   strlen(want) <= human_width(&fields[field]), "%s of %s: %s", want, fields[field].name, buf_cstr(&b));
+	buf_free(&b);
+}
+
+static void test_human(void)
+{
+	static const struct { uint64_t bytes; const char *text; } sizes[] = {
+		{ 0, "0" }, { 999, "999" }, { 1000, "1.0K" }, { 1049, "1.0K" }, { 1050, "1.1K" }, { 99949, "99.9K" },
+		{ 99950, "100K" }, { 999499, "999K" }, { 999500, "1.0M" }, { 1500000000, "1.5G" },
+		{ UINT64_C(999499999999), "999G" }, { UINT64_C(999500000000), "1.0T" }, { UINT64_MAX, "18.4E" },
+	};
+	static const struct { uint64_t seconds; const char *text; } durations[] = {
+		{ 0, "0s" }, { 59, "59s" }, { 60, "1m" }, { 61, "1m1s" }, { 3600, "1h" }, { 3659, "1h" }, { 3660, "1h1m" },
+		{ 431999, "4d23h" }, { 432000, "5d" }, { UINT32_MAX, "49710d6h" },
+	};
+	struct nf_conntrack *ct = web_flow();
+	const struct record rec = { .flow = ct };
+	const struct value word = { .text = "tcp" };
+	struct buf b = BUF_INIT;
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
+		is_human(FIELD_ID_BYTES, sizes[i].bytes, sizes[i].text);
+	for (size_t i = 0; i < sizeof(durations) / sizeof(*durations); i++)
+		is_human(FIELD_ID_TIMEOUT, durations[i].seconds, durations[i].text);
+	is_human(FIELD_ID_AGE, 1500000, "1ms");
+	is_human(FIELD_ID_AGE, 999999999, "999ms");
+	is_human(FIELD_ID_AGE, UINT64_C(61000000001), "1m1s");
+	is_human(FIELD_ID_MARK, 16, "0x10");
+	is_human(FIELD_ID_SECMARK, UINT32_MAX, "0xffffffff");
+	is_human(FIELD_ID_ORIG_SRCKEY, 10, "0xa");
+	ok(!put_human(&b, &fields[FIELD_ID_PROTO], &word) && !put_human(&b, &fields[FIELD_ID_PACKETS], &word) && !b.len,
+	   "what is neither is left to others");
+	is(&(struct wish){ .format = &output_table, .columns = "timeout,bytes,mark,id", .human = true }, &rec, 1,
+	   "timeout  bytes  mark         id\n  4d23h   3.3K   0x0  939464110\n", "table: for people");
+	is(&(struct wish){ .format = &output_csv, .columns = "timeout,bytes,mark", .human = true }, &rec, 1,
+	   "timeout,bytes,mark\n431999,3333,0\n", "csv: for programs all the same");
 	nfct_destroy(ct);
 }
 
@@ -396,6 +444,7 @@ int main(void)
 	test_json();
 	test_hostile_names();
 	test_times();
+	test_human();
 	test_table();
 	test_width();
 	test_measuring();
