@@ -20,6 +20,9 @@ struct word {
 /* Exact spelling; NULL when there is none. */
 const struct word *word_find(const struct word *table, const char *name);
 
+/* The same in any case; TABLE may be NULL. */
+const struct word *word_in_any_case(const struct word *table, const char *name);
+
 /*
  * Any prefix of a name in any case, the first row that fits wins; NAME is LEN
  * bytes. An empty name fits nothing.

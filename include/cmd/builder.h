@@ -21,12 +21,13 @@ struct builder {
 	struct address_mask masks[2];		/* of src, of dst */
 	struct set typed[2];			/* their addresses with the host bits, for a mask */
 	const char *label_path;			/* --labelmap */
-	uint32_t status_wanted, status_mask;
+	uint32_t status_set, status_clear;
 	unsigned output_words;			/* of all -o together */
 	uint32_t colour;			/* of --color */
 	bool labels_wanted;			/* -l is given ... */
 	struct label_set labels;		/* ... and means these */
 	unsigned protos;			/* of -p: bits by index in protos[] */
+	unsigned families;			/* of one -f: bits by index in family_words[] */
 	bool proto_other;			/* -p named one that has no row there */
 
 	/* Options that list values, and those that are tests of another kind ... */
@@ -70,20 +71,6 @@ bool builder_has_expression(const struct builder *b);
 
 /* All criteria as one tree, into the request. */
 int builder_filter(struct builder *b, struct error *err);
-
-/*
- * A list of words as -u, -e and -o have it: any prefix of a name in any case.
- * "exact" is one more word, taken as NULL, that must be spelled out but may have
- * anything behind it.
- */
-struct word_list {
-	const struct word *words;
-	const char *exact;
-	bool negatable;		/* !NAME */
-	void (*take)(struct builder *b, const struct word *word, bool negated);
-};
-int builder_words(struct builder *b, const struct word_list *list, const char *text,
-		  struct error *err);
 
 /* Remember the protocols in an argument of -p, as far as they can be read. */
 void builder_note_protocols(struct builder *b, const char *arg);

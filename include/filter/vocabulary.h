@@ -35,9 +35,6 @@ uint32_t vocabulary_clear(enum field_id field, const char *name);
 /* A field, or what an alias stands for; false when NAME is neither. */
 bool subject_find(const char *name, struct field_alias *out);
 
-/* The row of TABLE with NAME in any case, or NULL. */
-const struct word *word_in_any_case(const struct word *table, const char *name);
-
 /* The test that a word of its own means; *known says whether it is one. */
 struct expr *word_test(const char *word, bool *known, struct error *err);
 

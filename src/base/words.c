@@ -33,6 +33,14 @@ const struct word *word_find_prefix(const struct word *table, const char *name, 
 	return NULL;
 }
 
+const struct word *word_in_any_case(const struct word *table, const char *name)
+{
+	for (; table && *table->name; table++)
+		if (strcasecmp(table->name, name) == 0)
+			return table;
+	return NULL;
+}
+
 const char *word_name(const struct word *table, uint32_t value)
 {
 	for (; *table->name; table++)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/setters.h"
+#include "cmd/word_list.h"
 
 #include "base/number.h"
 
@@ -52,7 +53,7 @@ static void take_status(struct builder *b, const struct word *word, bool negated
 int assign_status(struct builder *b, unsigned id, const char *arg, struct error *err)
 {
 	static const struct word_list list = {
-		.words = status_option_words, .exact = "UNREPLIED", .negatable = true,
+		.option = OPT_STATUS, .words = status_option_words, .exact = "UNREPLIED", .negatable = true,
 		.take = take_status,
 	};
 
@@ -82,14 +83,15 @@ int assign_state(struct builder *b, unsigned id, const char *arg, struct error *
 	const struct proto *proto = builder_only_protocol(b);
 	const struct word *state;
 
-	(void)id;
 	if (!flow)
 		return -1;
 	if (!proto || !proto->states)
 		return error_usage(err, "unknown option `--state'");
-	state = word_find(proto->states, arg);
-	if (!state)
-		return error_usage(err, "%s `%s'", proto->state_fault, arg);
+	state = word_in_any_case(proto->states, arg);
+	if (!state) {
+		error_usage(err, "%s `%s'", proto->state_fault, arg);
+		return builder_advise(id, arg, strlen(arg), proto->states, err);
+	}
 	nfct_set_attr_u8(flow, (attr_t)proto->state_attr, (uint8_t)state->value);
 	if (proto == &proto_tcp)
 		put_default_flags(flow, (uint8_t)state->value);

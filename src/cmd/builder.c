@@ -121,11 +121,18 @@ static struct expr *option_test(struct builder *b, unsigned id, struct error *er
 
 static struct expr *status_test(struct builder *b, struct error *err)
 {
-	if (!b->status_mask) {
+	const uint32_t both = b->status_set & b->status_clear;
+
+	if (!(b->status_set | b->status_clear)) {
 		error_usage(err, "option `--status' names no status to select by");
 		return NULL;
 	}
-	return expr_masked(FIELD_ID_STATUS, b->status_wanted, b->status_mask, err);
+	if (both) {
+		error_usage(err, "option `--status' contradicts itself: %s is to be set and to be clear",
+			    word_name(status_words, both & -both));
+		return NULL;
+	}
+	return expr_masked(FIELD_ID_STATUS, b->status_set, b->status_set | b->status_clear, err);
 }
 
 int builder_filter(struct builder *b, struct error *err)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/setters.h"
+#include "cmd/word_list.h"
 
 #include "base/number.h"
 #include "model/field_sum.h"
@@ -83,7 +84,7 @@ static void take_output(struct builder *b, const struct word *word, bool negated
 
 int set_output(struct builder *b, unsigned id, const char *arg, struct error *err)
 {
-	static const struct word_list list = { .words = output_words, .take = take_output };
+	static const struct word_list list = { .option = OPT_OUTPUT, .words = output_words, .take = take_output };
 
 	(void)id;
 	return builder_words(b, &list, arg, err) < 0 ? -1 : choose_format(b, err);

@@ -141,7 +141,7 @@ static int check_recordings(const struct request *rq, struct error *err)
 static int check_selection(const struct request *rq, struct error *err)
 {
 	if (rq->word_form && rq->command->traits & COMMAND_SELECTS &&
-	    rq->filter->kind == EXPR_TRUE && !rq->family)
+	    rq->filter->kind == EXPR_TRUE && !rq->family && !request_has(rq, OPT_FAMILY))
 		return error_usage(err, "%s needs something to select by; flush empties the table",
 				   rq->command->verb->name);
 	return 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/setters.h"
+#include "cmd/word_list.h"
 
 #include "base/number.h"
 #include "model/nat.h"
@@ -163,13 +164,29 @@ int select_mask(struct builder *b, unsigned id, const char *arg, struct error *e
 	return each_item(b, id, arg, take_mask, err);
 }
 
+/* Of those that are named so far the families are bits, by their place in family_words. */
+static int add_family(struct builder *b, unsigned id, char *text, struct error *err)
+{
+	const struct word *w = word_in_any_case(family_words, text);
+
+	(void)id;
+	if (!w) {
+		error_usage(err, "`%s' unsupported protocol", text);
+		return builder_advise(OPT_FAMILY, text, strlen(text), family_words, err);
+	}
+	b->families |= 1U << (w - family_words);
+	return 0;
+}
+
+/* Several of them are all there are: only a single one leaves anything out. */
 int select_family(struct builder *b, unsigned id, const char *arg, struct error *err)
 {
-	(void)id;
-	for (const struct word *w = family_words; *w->name; w++)
-		if (strncmp(arg, w->name, strlen(w->name)) == 0)
-			return builder_family(b, (uint8_t)w->value, err);
-	return error_usage(err, "`%s' unsupported protocol", arg);
+	b->families = 0;
+	if (each_item(b, id, arg, add_family, err) < 0)
+		return -1;
+	if (b->families & (b->families - 1))
+		return 0;
+	return builder_family(b, (uint8_t)family_words[__builtin_ctz(b->families)].value, err);
 }
 
 /* Or TEST to what the option accepted so far. */
@@ -303,7 +320,7 @@ int select_protocol(struct builder *b, unsigned id, const char *arg, struct erro
 static int add_state_name(struct builder *b, unsigned id, const struct word *states,
 			  const char *text, struct error *err)
 {
-	const char *name = word_name(states, word_find(states, text)->value);
+	const char *name = word_name(states, word_in_any_case(states, text)->value);
 
 	return set_add_word(gathering(b, id), name, strlen(name), err);
 }
@@ -316,13 +333,15 @@ static int add_state(struct builder *b, unsigned id, char *text, struct error *e
 	for (unsigned i = 0; protos[i]; i++) {
 		if (!protos[i]->states || (b->protos && !(b->protos >> i & 1)))
 			continue;
-		if (word_find(protos[i]->states, text))
+		if (word_in_any_case(protos[i]->states, text))
 			return add_state_name(b, id, protos[i]->states, text, err);
 		blamed = blamed ? blamed : protos[i];
 	}
 	if (!blamed || !b->protos)
-		return error_usage(err, "unknown state `%s'", text);
-	return error_usage(err, "%s `%s'", blamed->state_fault, text);
+		error_usage(err, "unknown state `%s'", text);
+	else
+		error_usage(err, "%s `%s'", blamed->state_fault, text);
+	return builder_advise(id, text, strlen(text), (blamed ? blamed : &proto_tcp)->states, err);
 }
 
 int select_state(struct builder *b, unsigned id, const char *arg, struct error *err)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/setters.h"
+#include "cmd/word_list.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { NAMEABLE = STATUS_ASSURED | STATUS_SEEN_REPLY | STATUS_FIXED_TIMEOUT |
 		  STATUS_EXPECTED | STATUS_OFFLOAD | STATUS_HW_OFFLOAD };
@@ -22,6 +24,17 @@ static bool passed_over(struct builder *b, const char *text, size_t len)
 	return w;
 }
 
+static bool is_exact(const struct word_list *list, const char *name, size_t len)
+{
+	return list->exact && strlen(list->exact) == len && strncasecmp(name, list->exact, len) == 0;
+}
+
+static int bad_word(const struct word_list *list, const char *name, size_t len, struct error *err)
+{
+	error_usage(err, "Bad parameter `%s'", name);
+	return builder_advise(list->option, name, len, list->words, err);
+}
+
 int builder_words(struct builder *b, const struct word_list *list, const char *text,
 		  struct error *err)
 {
@@ -34,41 +47,36 @@ int builder_words(struct builder *b, const struct word_list *list, const char *t
 		if (negated && w && !w->value)
 			w = NULL;	/* not none of them: there is no such test */
 
-		if (!negated && list->exact && strncmp(name, list->exact, strlen(list->exact)) == 0)
+		if (!negated && is_exact(list, name, len))
 			list->take(b, NULL, false);
 		else if (passed_over(b, name, len))
 			;
 		else if (w)
 			list->take(b, w, negated);
 		else
-			return error_usage(err, "Bad parameter `%s'", name);
+			return bad_word(list, name, len, err);
 		if (!name[len])
 			return 0;
 		text = name + len + 1;
 	}
 }
 
-static void add_status(struct builder *b, uint32_t bits, bool set)
-{
-	b->status_mask |= bits;
-	if (set)
-		b->status_wanted |= bits;
-}
-
 static void take_status(struct builder *b, const struct word *word, bool negated)
 {
 	if (!word)
-		add_status(b, STATUS_SEEN_REPLY, false);
-	else if (word->value)
-		add_status(b, word->value, !negated);
+		b->status_clear |= STATUS_SEEN_REPLY;
+	else if (!word->value)
+		b->status_clear |= NAMEABLE;
+	else if (negated)
+		b->status_clear |= word->value;
 	else
-		add_status(b, NAMEABLE, false);
+		b->status_set |= word->value;
 }
 
 int select_status(struct builder *b, unsigned id, const char *arg, struct error *err)
 {
 	static const struct word_list list = {
-		.words = status_option_words, .exact = "UNREPLIED", .negatable = true,
+		.option = OPT_STATUS, .words = status_option_words, .exact = "UNREPLIED", .negatable = true,
 		.take = take_status,
 	};
 

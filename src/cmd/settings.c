@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/setters.h"
+#include "cmd/word_list.h"
 
 #include "base/number.h"
 
@@ -14,7 +15,7 @@ static void take_event(struct builder *b, const struct word *word, bool negated)
 
 int set_event_mask(struct builder *b, unsigned id, const char *arg, struct error *err)
 {
-	static const struct word_list list = { .words = event_words, .take = take_event };
+	static const struct word_list list = { .option = OPT_EVENT_MASK, .words = event_words, .take = take_event };
 
 	(void)id;
 	return builder_words(b, &list, arg, err);

@@ -178,14 +178,6 @@ bool subject_find(const char *name, struct field_alias *out)
 	return alias || field;
 }
 
-const struct word *word_in_any_case(const struct word *table, const char *name)
-{
-	for (; table && *table->name; table++)
-		if (strcasecmp(table->name, name) == 0)
-			return table;
-	return NULL;
-}
-
 static struct expr *family_test(const struct word *family, struct error *err)
 {
 	struct set set;
