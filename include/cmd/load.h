@@ -26,6 +26,7 @@ enum step_kind {
 struct step {
 	uint64_t line;
 	uint32_t kind, request_len, text_len;
+	uint32_t doubts;	/* what may not be kept, as in cmd/kept.h */
 	uint32_t has_master;	/* the entry belongs to another, which must be there first */
 };
 
@@ -36,10 +37,8 @@ struct progress {
 	bool shown;
 };
 
-/* Lines that were run and did not do what they say. */
-struct shortfall {
-	uint64_t lines, first;	/* how many, and which was the first */
-};
+/* Lines that were run and did not do what they say: how many, and which was the first. */
+struct shortfall { uint64_t lines, first; };
 
 struct load {
 	const struct request *rq;
@@ -53,6 +52,7 @@ struct load {
 	bool endangers;		/* some line would delete it */
 	struct progress progress;
 	struct shortfall unmatched;
+	unsigned known, lacking;	/* bits of cmd/kept.h: found out, and not kept */
 };
 
 /* The words of the line split last, without the name of the program before an option. */
@@ -91,6 +91,16 @@ int checker_run(struct checker *c, uint64_t before, struct error *err);
  * hand on what came of it in the order of the file.
  */
 int load_check(struct load *load, int fd, struct error *err);
+
+/* Read a line again that the check found sound. RQ is to be released in any case. */
+int load_read_again(struct load *load, const struct step *step, const char *text, struct request *rq,
+		    struct error *err);
+
+/*
+ * Count what is not kept of a line that was done. A kernel keeps something or does
+ * not: the first line that asks for it shows which.
+ */
+void load_count_losses(struct load *load, const struct step *step, const char *text);
 
 /* Carry out what load_check found sound. */
 int load_carry_out(struct load *load, struct error *err);

@@ -2,6 +2,7 @@
 #ifndef CONNTRACK_CMD_SESSION_H
 #define CONNTRACK_CMD_SESSION_H
 
+#include "cmd/kept.h"
 #include "model/record.h"
 #include "model/timeouts.h"
 #include "net/ctnl.h"
@@ -19,6 +20,7 @@ struct session {
 	uint64_t damaged;	/* entries of dumps that nobody could read */
 	bool told_missing;	/* that no entry has some field */
 	uint64_t selected;	/* records that walks handed on, whatever became of them */
+	struct losses losses;	/* what was asked for and not kept */
 	bool loading;		/* the lines of a file: no summaries, and nothing has to match */
 };
 

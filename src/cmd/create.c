@@ -69,7 +69,7 @@ const struct command command_add = {
 	.run = create_run,
 };
 
-static int put(const struct request *rq, struct session *s, struct error *err)
+static int ask(const struct request *rq, struct session *s, struct error *err)
 {
 	struct ctnl *ctnl = session_ctnl(s, err);
 	struct error why = ERROR_INIT;
@@ -84,6 +84,19 @@ static int put(const struct request *rq, struct session *s, struct error *err)
 	*err = why;
 	entry_explain(s, rq->command, err);
 	return -1;
+}
+
+static int put(const struct request *rq, struct session *s, struct error *err)
+{
+	unsigned doubts = kept_doubts(rq);
+	int lacks;
+
+	if (ask(rq, s, err) < 0)
+		return -1;
+	lacks = doubts ? kept_look(rq, s, doubts) : 0;
+	if (lacks > 0)
+		losses_add(&s->losses, (unsigned)lacks, 1);
+	return 0;
 }
 
 static int show(const struct nlmsghdr *msg, void *into, struct error *err)

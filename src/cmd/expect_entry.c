@@ -66,8 +66,11 @@ const struct command command_expect_delete = {
 	.run = expect_delete_run,
 };
 
+/* Seconds between making an expectation and looking at it. */
+enum { SLACK = 5 };
+
 static int ask(const struct request *rq, struct session *s, enum query_kind kind,
-	       const struct nf_expect *expect, ctnl_take *take, struct error *err)
+	       const struct nf_expect *expect, ctnl_take *take, void *into, struct error *err)
 {
 	struct ctnl *ctnl = session_ctnl(s, err);
 	struct query query;
@@ -77,7 +80,7 @@ static int ask(const struct request *rq, struct session *s, enum query_kind kind
 	query_begin(&query, kind, rq->family);
 	if (query_put_expect(&query, expect, err) < 0)
 		return -1;
-	return ctnl_ask(ctnl, &query, take, s, err);
+	return ctnl_ask(ctnl, &query, take, into, err);
 }
 
 /* The flow's tuple is that of the expected connection. */
@@ -90,7 +93,7 @@ static int ask_for_one(const struct request *rq, struct session *s, enum query_k
 	if (!expect)
 		return error_nomem(err);
 	nfexp_set_attr(expect, ATTR_EXP_EXPECTED, rq->change.flow);
-	result = ask(rq, s, kind, expect, take, err);
+	result = ask(rq, s, kind, expect, take, s, err);
 	nfexp_destroy(expect);
 	return result;
 }
@@ -125,6 +128,39 @@ static int expect_delete_run(const struct request *rq, struct session *s, struct
 	return 0;
 }
 
+static int compare(const struct nlmsghdr *msg, void *into, struct error *err)
+{
+	uint32_t *kept = into;
+	struct record rec;
+	int result = decode_answer(decode_expect, msg, &rec, err);
+
+	if (result <= 0)
+		return result;
+	*kept = nfexp_get_attr_u32(rec.expect, ATTR_EXP_TIMEOUT);
+	decode_release(&rec);
+	return 0;
+}
+
+/* A helper has timeouts of its own, whatever is asked for. */
+static void check_timeout(const struct request *rq, struct session *s, const struct nf_expect *expect)
+{
+	uint32_t asked = nfexp_get_attr_u32(expect, ATTR_EXP_TIMEOUT), kept = asked;
+	struct error ignored = ERROR_INIT;
+	struct nf_expect *key = nfexp_new();
+
+	if (!key)
+		return;
+	nfexp_set_attr(key, ATTR_EXP_EXPECTED, rq->change.expected);
+	if (request_has(rq, OPT_ZONE))
+		nfexp_set_attr_u16(key, ATTR_EXP_ZONE, nfexp_get_attr_u16(expect, ATTR_EXP_ZONE));
+	if (ask(rq, s, QUERY_EXPECT_GET, key, compare, &kept, &ignored) == 0 &&
+	    (kept > asked ? kept - asked : asked - kept) > SLACK) {
+		s->losses.timeout = kept;
+		losses_add(&s->losses, 1U << KEPT_EXPECTED_TIMEOUT, 1);
+	}
+	nfexp_destroy(key);
+}
+
 /* The flow is the master; the library wants each tuple as an object. */
 static int expect_create_run(const struct request *rq, struct session *s, struct error *err)
 {
@@ -142,7 +178,9 @@ static int expect_create_run(const struct request *rq, struct session *s, struct
 		nfexp_set_attr_u16(expect, ATTR_EXP_ZONE, nfct_get_attr_u16(c->flow, ATTR_ZONE));
 	if (request_has(rq, OPT_HELPER))
 		nfexp_set_attr(expect, ATTR_EXP_HELPER_NAME, nfct_get_attr(c->flow, ATTR_HELPER_NAME));
-	result = ask(rq, s, QUERY_EXPECT_CREATE, expect, NULL, err);
+	result = ask(rq, s, QUERY_EXPECT_CREATE, expect, NULL, NULL, err);
+	if (result == 0)
+		check_timeout(rq, s, expect);
 	nfexp_destroy(expect);
 	return result;
 }

@@ -85,6 +85,8 @@ static int carry_out(const struct request *rq, struct session *s, struct error *
 		return -1;
 	result = recorder_close(s, rq->command->run(rq, s, err), err);
 	session_tell_left_out(s);
+	if (!s->loading)
+		losses_tell(&s->losses);
 	return result;
 }
 

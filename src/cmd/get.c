@@ -53,7 +53,8 @@ static int take(const struct nlmsghdr *msg, void *into, struct error *err)
 	result = 0;
 	rec.time = g->session->out.now;
 	rec.timeouts = g->session->timeouts;
-	if (change_describes(&g->rq->change, rec.flow) && expr_accepts(g->rq->filter, &rec))
+	if (!kept_is_other(g->rq, rec.flow) && change_describes(&g->rq->change, rec.flow) &&
+	    expr_accepts(g->rq->filter, &rec))
 		result = output_record(&g->session->out, &rec, err);
 	decode_release(&rec);
 	return result;

@@ -23,6 +23,7 @@ struct run {
 	bool hopeless;			/* ... for a master that will not come */
 	bool catching_up;		/* these are what is run */
 	uint64_t held;			/* lines put off and not tried again since */
+	unsigned doubts;		/* what pending lines ask for that may not be kept */
 };
 
 /* A line failed: with --keep-going that is said now and the run goes on. */
@@ -40,24 +41,12 @@ static int fail(struct run *run, uint64_t line, struct error *err)
 	return 0;
 }
 
-/* Read a line again that the check found sound. To be released in any case. */
-static int read_again(struct run *run, const struct step *step, const char *text,
-		      struct request *rq, struct error *err)
-{
-	struct load *load = run->load;
-
-	*rq = (struct request){ .command = NULL };
-	if (lines_split(&load->lines, text, step->text_len, err) < 0)
-		return -1;
-	return request_parse(&load->reader, rq, load_words(&load->lines), err);
-}
-
 /* Make of an add that met its entry what an update can. */
 static int revise(struct run *run, const struct step *step, const char *text, int errnum,
 		  struct error *err)
 {
 	struct request rq;
-	int result = read_again(run, step, text, &rq, err);
+	int result = load_read_again(run->load, step, text, &rq, err);
 
 	if (result == 0)
 		result = entry_revise(&rq, run->load->session, errnum, err);
@@ -159,6 +148,20 @@ static int settle(struct run *run, struct error *err)
 	return 0;
 }
 
+static void count_losses(struct run *run)
+{
+	const char *text = run->texts.data;
+
+	for (unsigned i = 0; run->doubts && i < batch_count(run->batch); i++) {
+		const struct step *step = &run->steps[i];
+
+		if (step->doubts && batch_errnum(run->batch, i) == 0)
+			load_count_losses(run->load, step, text);
+		text += step->text_len;
+	}
+	run->doubts = 0;
+}
+
 static int send_pending(struct run *run, struct error *err)
 {
 	unsigned count = batch_count(run->batch);
@@ -178,6 +181,7 @@ static int send_pending(struct run *run, struct error *err)
 		return -1;
 	}
 	result = settle(run, err);
+	count_losses(run);
 	batch_reset(run->batch);
 	buf_reset(&run->texts);
 	progress_tell(&run->load->progress, "done", run->done);
@@ -203,7 +207,7 @@ static int make_query(struct run *run, const struct step *step, const char *text
 		      struct query *query, struct error *err)
 {
 	struct request rq;
-	int result = read_again(run, step, text, &rq, err);
+	int result = load_read_again(run->load, step, text, &rq, err);
 
 	if (result == 0)
 		result = entry_put(query, &rq, err);
@@ -222,6 +226,7 @@ static int queue(struct run *run, const struct step *step, struct spool *from, s
 	if (!text || (!step->request_len && make_query(run, step, text, &query, err) < 0))
 		return -1;
 	run->steps[batch_count(run->batch)] = *step;
+	run->doubts |= step->doubts;
 	if (batch_add(run->batch, &query, err) < 0)
 		return -1;
 	return batch_full(run->batch) ? send_pending(run, err) : 0;
@@ -295,7 +300,7 @@ static int run_alone(struct run *run, const struct step *step, struct spool *fro
 	text = read_text(run, step, from, err);
 	if (!text)
 		return -1;
-	result = read_again(run, step, text, &rq, err);
+	result = load_read_again(run->load, step, text, &rq, err);
 	buf_reset(&run->texts);
 	progress_clear(&run->load->progress);
 	if (result == 0)

@@ -44,6 +44,7 @@ static int put_step(struct checker *c, const struct request *rq, enum step_kind 
 	if (kind != STEP_RUN) {
 		if (entry_put(&query, rq, err) < 0)
 			return -1;
+		step.doubts = kept_doubts(rq);
 		step.request_len = query_header(&query)->nlmsg_len;
 	}
 	buf_mem(&c->steps, &step, sizeof(step));

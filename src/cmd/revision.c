@@ -112,6 +112,20 @@ static void revise_sctp(struct revision *r)
 	}
 }
 
+/* Kernels that track it take the state together with the role, and neither alone. */
+static void revise_dccp(struct revision *r)
+{
+	const struct nf_conntrack *role = wants(r, ATTR_DCCP_ROLE) ? r->change->flow : r->old;
+
+	if (!wants(r, ATTR_DCCP_STATE) && !wants(r, ATTR_DCCP_ROLE))
+		return;
+	r->differs |= nfct_get_attr_u8(role, ATTR_DCCP_ROLE) != nfct_get_attr_u8(r->old, ATTR_DCCP_ROLE);
+	nfct_set_attr_u8(r->new, ATTR_DCCP_ROLE, nfct_get_attr_u8(role, ATTR_DCCP_ROLE));
+	if (!revise_u8(r, ATTR_DCCP_STATE))
+		nfct_set_attr_u8(r->new, ATTR_DCCP_STATE,
+				 nfct_get_attr_u8(wants(r, ATTR_DCCP_STATE) ? r->change->flow : r->old, ATTR_DCCP_STATE));
+}
+
 /* State and what belongs to it; only for entries of the protocol that has it. */
 static void revise_protocol(struct revision *r)
 {
@@ -120,7 +134,7 @@ static void revise_protocol(struct revision *r)
 	if (protonum == proto_tcp.number)
 		revise_tcp(r);
 	else if (protonum == proto_dccp.number)
-		revise_u8(r, ATTR_DCCP_STATE);
+		revise_dccp(r);
 	else if (protonum == proto_sctp.number)
 		revise_sctp(r);
 	change_complete_scales(r->new, r->old);

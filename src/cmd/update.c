@@ -38,12 +38,14 @@ const struct command command_update = {
 struct rereading {
 	struct changing *changing;
 	uint32_t id;
+	unsigned doubts;	/* of what is asked for */
 	bool lives;
 };
 
 static int take_again(const struct nlmsghdr *msg, void *into, struct error *err)
 {
 	struct rereading *r = into;
+	struct losses *losses = &r->changing->session->losses;
 	struct record rec;
 	int result = decode_answer(decode_flow, msg, &rec, err);
 
@@ -53,6 +55,8 @@ static int take_again(const struct nlmsghdr *msg, void *into, struct error *err)
 	rec.timeouts = r->changing->session->timeouts;
 	/* another id is a younger entry with the same tuple: ours is gone */
 	r->lives = nfct_get_attr_u32(rec.flow, ATTR_ID) == r->id;
+	if (r->lives && r->doubts)
+		losses_add(losses, kept_lacks(r->changing->rq, r->doubts, rec.flow, losses), 1);
 	result = r->lives ? changing_tell(r->changing, &rec, err) : 0;
 	decode_release(&rec);
 	return result;
@@ -70,7 +74,8 @@ static bool ends_flows(const struct request *rq)
 static int read_again(struct changing *c, const struct record *rec, struct error *err)
 {
 	struct ctnl *ctnl = session_ctnl_for_changes(c->session, err);
-	struct rereading r = { .changing = c, .id = nfct_get_attr_u32(rec->flow, ATTR_ID) };
+	struct rereading r = { .changing = c, .id = nfct_get_attr_u32(rec->flow, ATTR_ID),
+			       .doubts = kept_doubts(c->rq) };
 	struct error why = ERROR_INIT;
 	struct query query;
 
@@ -117,7 +122,7 @@ static int show_one(struct record *rec, void *into, struct error *err)
 static int update_run(const struct request *rq, struct session *s, struct error *err)
 {
 	struct changing c = { .rq = rq, .session = s, .put = put,
-			      .done = request_has(rq, OPT_QUIET) ? changing_tell : read_again,
+			      .done = request_has(rq, OPT_QUIET) && !kept_doubts(rq) ? changing_tell : read_again,
 			      .refused = refused, .once = true };
 	bool dry = request_has(rq, OPT_DRY_RUN);
 	int result;

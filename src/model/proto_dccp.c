@@ -21,7 +21,7 @@ static const struct word states[] = {
 
 static const struct opt_use uses[PROTO_ROLE_COUNT] = {
 	[PROTO_SELECT] = { .may = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS, OPT_STATE) },
-	[PROTO_UPDATE] = { .may = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS, OPT_STATE) },
+	[PROTO_UPDATE] = { .may = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS, OPT_STATE, OPT_ROLE) },
 	[PROTO_CREATE] = {
 		.may = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS),
 		.must = OPT_LIST(OPT_STATE, OPT_ROLE),

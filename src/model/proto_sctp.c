@@ -15,7 +15,7 @@ static const struct word states[] = {
 	{ "SHUTDOWN_RECD", 6, "" },
 	{ "SHUTDOWN_ACK_SENT", 7, "" },
 	{ "HEARTBEAT_SENT", 8, "" },
-	{ "HEARTBEAT_ACKED", 9, "" },
+	{ "HEARTBEAT_ACKED", 9, "older kernels only" },
 	{ .name = "" },
 };
 

@@ -271,7 +271,7 @@ static void put_session(const struct save_row *row)
 		put_vtag(b, " --orig-vtag ", nfct_get_attr(row->flow, ATTR_SCTP_VTAG_ORIG));
 		put_vtag(b, " --reply-vtag ", nfct_get_attr(row->flow, ATTR_SCTP_VTAG_REPL));
 	}
-	if (row->orig.proto == &proto_dccp && (role || row->creates))
+	if (row->orig.proto == &proto_dccp && (row->creates || (role && !row->compat)))
 		buf_str(b, role && *role ? " --role server" : " --role client");
 }
 

@@ -66,6 +66,11 @@ def names_of_pairs(text):
     return text
 
 
+def without_losses(err):
+    """What a kernel acknowledges and does not keep is told now: ports and state of DCCP, labels, the longest timeouts."""
+    return re.sub(r"^WARNING: (this kernel keeps no|the labels of \d+ flow|the timeout of \d+) .*\n", "", err, flags=re.M)
+
+
 def help_text(case):
     """The text of help is the program's own."""
     line = case.line
@@ -384,6 +389,12 @@ def saved_rows(case):
     had what changes meanwhile, and that of an expectation was none.
     """
     return "save" in case.outputs()
+
+
+@rule("decided", "-G -p dccp -s 192.0.2.1 -d 192.0.2.2 --sport 5 --dport 6")
+def another_entry(case):
+    """A kernel that keeps no ports of DCCP finds some entry between the addresses, which was shown."""
+    return case.line.verb == "G" and case.line.table != "expect" and "dccp" in case.protocol_names()
 
 
 @rule("decided", "-L -p udp --dport 41002 -o labels")

@@ -11,7 +11,7 @@ import netlink
 import tool
 from making import KEPT, Making, assigned_by, swapped
 from meaning import Meaning
-from netlink import GRE, ICMP, ICMPV6, STATUS, TCP, Tuple
+from netlink import DCCP, GRE, ICMP, ICMPV6, STATUS, TCP, Tuple
 from savedrows import expect_row, wanted_row
 from twins import identity, key
 from values import REPLY_OPTIONS
@@ -19,6 +19,7 @@ from values import REPLY_OPTIONS
 EXPECT_FRAME = ('<?xml version="1.0" encoding="utf-8"?>', "<expect>", "</expect>")
 XML_HEAD = ['<?xml version="1.0" encoding="utf-8"?>', "<conntrack>"]
 ANSWERS = {ICMP: netlink.ICMP_ANSWER, ICMPV6: netlink.ICMPV6_ANSWER}
+PORT_NAMES = ("sport", "dport", "reply-port-src", "reply-port-dst")
 VERBS = {"L": "shown", "G": "shown", "D": "deleted", "U": "updated", "I": "created", "A": "added"}
 
 
@@ -193,6 +194,8 @@ class Oracle(Making):
         if "src" not in values:     # looked up by its reply, so that this is still to be seen
             parts.update({"dst": flow.orig.dst, "sport": flow.orig.a, "dport": flow.orig.b, "srckey": flow.orig.a,
                           "dstkey": flow.orig.b, "orig-zone": flow.orig.zone or 0})
+        if flow.orig.proto == DCCP and any(values.get(name) for name in PORT_NAMES):
+            return False    # it has none
         return all(value == values.get(name, value) for name, value in parts.items()) and self.accepts_rest(flow)
 
     def accepts_rest(self, flow):
