@@ -25,6 +25,9 @@ void sample_rates(struct sample *sample, const struct sample *now);
 /* Make one row of all. */
 void sample_total(struct sample *sample);
 
+/* Leave out the counters whose name does not begin so; every row has the same ones. */
+void sample_keep(struct sample *sample, const char *prefix);
+
 /* Leave out the counters that are 0 in every row. */
 void sample_drop_zeros(struct sample *sample);
 

@@ -129,3 +129,12 @@ void sample_drop_zeros(struct sample *sample)
 		if (is_zero(sample, i))
 			drop(sample, i);
 }
+
+void sample_keep(struct sample *sample, const char *prefix)
+{
+	const size_t len = strlen(prefix);
+
+	for (size_t i = sample->count ? sample->rows->count : 0; i-- > 0;)
+		if (strncmp(sample->rows->counter[i].name, prefix, len) != 0)
+			drop(sample, i);
+}

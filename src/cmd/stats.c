@@ -74,11 +74,16 @@ static int read_sample(const struct request *rq, struct session *s, struct sampl
 	struct error why = ERROR_INIT, no_proc = ERROR_INIT;
 
 	sample_begin(sample);
-	if (ask_kernel(rq, s, sample, &why) == 0 ||
-	    (sample->count == 0 && proc_stats(sample, &no_proc) == 0))
+	if (ask_kernel(rq, s, sample, &why) == 0)
 		return 0;
-	*err = why;
-	return -1;
+	if (sample->count != 0 || proc_stats(sample, &no_proc) < 0) {
+		*err = why;
+		return -1;
+	}
+	/* the file has those of both tables; netlink tells each by itself */
+	if (rq->table == TABLE_EXPECT)
+		sample_keep(sample, "expect_");
+	return 0;
 }
 
 /* One document. What is shown is not kept. */
