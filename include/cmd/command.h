@@ -45,6 +45,7 @@ struct command {
 	unsigned tables;		/* bits 1 << enum table */
 	unsigned traits;
 	struct opt_use use;		/* the options that stand for themselves */
+	const struct opt_use *selecting;	/* ... in its place where an expression selects; NULL */
 	enum proto_role role;		/* what a protocol's options are used for */
 	const uint8_t *assigns;		/* options whose value is set, not selected by */
 	const struct errno_text *errnos;

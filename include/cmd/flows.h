@@ -22,11 +22,15 @@ int flows_each(const struct request *rq, struct session *s, enum query_kind kind
 	       flows_take *take, void *into, struct error *err);
 
 /*
- * The same of the main table for who changes what is handed to it: what has been
+ * The same of the table of the request for who changes what is handed to it: what has been
  * changed may fit another dump, so that an entry can come several times.
  */
 int flows_each_to_change(const struct request *rq, struct session *s, flows_take *take, void *into,
 			 struct error *err);
+
+/* What a walk through the table of the request asks for, and what its entries are called in a sentence. */
+enum query_kind flows_kind(const struct request *rq);
+const char *flows_things(const struct request *rq);
 
 /* Whether the request selects a flow, by its family and its filter. */
 bool flows_selected(const struct request *rq, const struct record *rec);

@@ -32,6 +32,7 @@
 struct filter_source {
 	const char *text;
 	const char *file;	/* where the text was read; NULL: a command line */
+	const struct field_table *fields;	/* NULL: those of flows */
 
 	/* the names of labels, asked for when one is to be looked up; may give NULL */
 	const struct label_map *(*labels)(void *user);

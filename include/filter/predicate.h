@@ -29,6 +29,12 @@ static inline bool parser_take(struct parser *p, enum token_kind kind)
 	return true;
 }
 
+/* The fields that there are. */
+static inline const struct field_table *parser_fields(const struct parser *p)
+{
+	return p->source->fields ? p->source->fields : &flow_fields;
+}
+
 /* "expected WHAT" where the next token stands; always NULL. */
 void *parser_expected(struct parser *p, const char *what, const char *hint);
 

@@ -17,7 +17,7 @@ struct vocabulary {
 };
 
 /* What may begin a predicate: fields, aliases, and words of their own. */
-void vocabulary_begin(struct vocabulary *v);
+void vocabulary_begin(struct vocabulary *v, const struct field_table *table);
 
 /* What FIELD may be; none when it is no matter of words. */
 void vocabulary_values(struct vocabulary *v, const struct field *field);
@@ -33,9 +33,12 @@ void vocabulary_hint(struct buf *out, const struct vocabulary *v, const char *te
 uint32_t vocabulary_clear(enum field_id field, const char *name);
 
 /* A field, or what an alias stands for; false when NAME is neither. */
-bool subject_find(const char *name, struct field_alias *out);
+bool subject_find(const struct field_table *table, const char *name, struct field_alias *out);
+
+/* The test for a protocol. */
+struct expr *protocol_test(const struct field_table *table, uint8_t number, struct error *err);
 
 /* The test that a word of its own means; *known says whether it is one. */
-struct expr *word_test(const char *word, bool *known, struct error *err);
+struct expr *word_test(const struct field_table *table, const char *word, bool *known, struct error *err);
 
 #endif

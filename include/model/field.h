@@ -94,6 +94,16 @@ enum field_id {
 	FIELD_COUNT,
 };
 
-extern const struct field fields[FIELD_COUNT];
+/* Those of flows by their id, and behind them those of expectations, which are known by name. */
+extern const struct field fields[];
+
+/* The field of the numbers that FIELD, of words, has names for: protocols; else FIELD. */
+const struct field *field_numbers(const struct field *field);
+
+/* Where ROW of a table, or of an alias in it, is among all fields. */
+static inline unsigned field_place(const struct field_table *table, unsigned row)
+{
+	return row + (table == &expect_fields ? FIELD_COUNT : 0);
+}
 
 #endif

@@ -67,9 +67,9 @@ int query_put_flow(struct query *query, const struct nf_conntrack *flow, struct 
 int query_put_identity(struct query *query, const struct nf_conntrack *flow, struct error *err);
 
 /*
- * The same straight from the message that an entry was listed by: its attributes
+ * The same of a flow or an expectation straight from the message that it was listed by: its attributes
  * are copied, not understood, which is a third of the work. False when the message
- * has no original tuple, or more in one of them than a query has room for.
+ * has no tuple, or more in one of them than a query has room for.
  */
 bool query_put_listed(struct query *query, const struct nlmsghdr *listed);
 

@@ -98,7 +98,7 @@ int changing_run(struct changing *c, struct error *err)
 	batch_free(c->batch);
 	taken_free(&c->taken);
 	if (c->unknown)
-		session_summary("what became of %" PRIu64 " flow entries is not known.", c->unknown);
+		session_summary("what became of %" PRIu64 " %s is not known.", c->unknown, flows_things(c->rq));
 	if (result == 0 && c->untold.kind != ERROR_NONE) {
 		*err = c->untold;
 		result = -1;

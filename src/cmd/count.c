@@ -28,8 +28,8 @@ const struct command command_count = {
 const struct command command_expect_count = {
 	.verb = &verb_count,
 	.tables = 1 << TABLE_EXPECT,
-	.use = { .may = OPT_LIST(OPT_FAMILY, OPT_BY, OPT_SORT, OPT_LIMIT, OPT_MAX, OPT_TIME, OPT_HUMAN, OPTS_FORMAT,
-				 OPT_READ) },
+	.use = { .may = OPT_LIST(OPTS_FILTER, OPT_FAMILY, OPT_BY, OPT_SORT, OPT_LIMIT, OPT_MAX, OPT_TIME,
+				 OPT_HUMAN, OPTS_FORMAT, OPT_READ) },
 	.run = count_expectations,
 };
 

@@ -2,13 +2,21 @@
 #include "cmd/deletion.h"
 
 #include "cmd/changing.h"
+#include "cmd/flows.h"
 
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
+
+static uint8_t family_of(const struct record *rec)
+{
+	const struct nf_conntrack *tuple = rec->flow ? rec->flow : nfexp_get_attr(rec->expect, ATTR_EXP_EXPECTED);
+
+	return nfct_get_attr_u8(tuple, ATTR_L3PROTO);
+}
 
 static int put(struct changing *c, struct record *rec, struct query *query, struct error *err)
 {
 	(void)err;
-	query_begin(query, QUERY_DELETE, nfct_get_attr_u8(rec->flow, ATTR_L3PROTO));
+	query_begin(query, rec->flow ? QUERY_DELETE : QUERY_EXPECT_DELETE, family_of(rec));
 	if (!query_put_listed(query, rec->message)) {
 		c->session->damaged++;
 		return 0;
@@ -37,4 +45,22 @@ int deletion_run(const struct request *rq, struct session *s, bool shown, struct
 			      .done = shown ? changing_tell : pass_over, .refused = refused };
 
 	return changing_run(&c, err);
+}
+
+static int show_one(struct record *rec, void *into, struct error *err)
+{
+	struct session *s = into;
+
+	rec->cause = RECORD_DELETED;
+	return output_record(&s->out, rec, err);
+}
+
+int deletion_of_selected(const struct request *rq, struct session *s, struct error *err)
+{
+	bool dry = request_has(rq, OPT_DRY_RUN);
+	int result;
+
+	s->out.extras |= OUTPUT_BARE | (request_has(rq, OPT_QUIET) ? OUTPUT_QUIET : 0);
+	result = dry ? flows_each(rq, s, flows_kind(rq), show_one, s, err) : deletion_run(rq, s, true, err);
+	return flows_finish(rq, s, dry ? "would be deleted" : "have been deleted", result, err);
 }

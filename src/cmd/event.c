@@ -44,7 +44,7 @@ const struct command command_expect_event = {
 	.verb = &verb_event,
 	.tables = 1 << TABLE_EXPECT,
 	.traits = COMMAND_WAITS,
-	.use = { .may = OPT_LIST(OPTS_OUTPUT, OPT_TIMEOUT, OPT_COUNT, OPT_WRITE, OPT_NO_SANDBOX) },
+	.use = { .may = OPT_LIST(OPTS_FILTER, OPTS_OUTPUT, OPT_TIMEOUT, OPT_COUNT, OPT_WRITE, OPT_NO_SANDBOX) },
 	.run = event_run,
 };
 

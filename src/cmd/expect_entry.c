@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/command.h"
+#include "cmd/deletion.h"
 #include "cmd/flows.h"
 #include "cmd/options.h"
 #include "cmd/uses.h"
@@ -54,12 +55,17 @@ const struct command command_expect_create = {
 	.run = expect_create_run,
 };
 
+static const struct opt_use delete_selected = {
+	.may = OPT_LIST(OPTS_FILTER, OPTS_OUTPUT, OPT_DRY_RUN, OPT_OK_IF_NONE, OPT_QUIET),
+};
+
 const struct command command_expect_delete = {
 	.verb = &verb_delete,
 	.tables = 1 << TABLE_EXPECT,
-	.traits = COMMAND_CHANGES | COMMAND_ENTRY,
+	.traits = COMMAND_CHANGES | COMMAND_ENTRY | COMMAND_MUST_MATCH,
 	.use = { .may = OPT_LIST(OPT_REPLY_SRC, OPT_REPLY_DST),
 		 .must = OPT_LIST(OPT_SRC, OPT_DST, OPT_PROTONUM) },
+	.selecting = &delete_selected,
 	.role = PROTO_EXPECT_GET,
 	.assigns = OPT_LIST(OPTS_TUPLE, OPTS_L4_TUPLE),
 	.errnos = lookup_errnos,
@@ -119,8 +125,11 @@ static int expect_get_run(const struct request *rq, struct session *s, struct er
 	return output_end(&s->out, err);
 }
 
+/* Without an expression there is one that the line describes. */
 static int expect_delete_run(const struct request *rq, struct session *s, struct error *err)
 {
+	if (rq->filter->kind != EXPR_TRUE)
+		return deletion_of_selected(rq, s, err);
 	if (ask_for_one(rq, s, QUERY_EXPECT_DELETE, NULL, err) < 0)
 		return -1;
 	if (!s->loading)

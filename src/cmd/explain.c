@@ -14,7 +14,8 @@ static void put_events(struct buf *out, const struct request *rq)
 {
 	struct plan_step step = { .family = rq->family };
 
-	kernel_prefilter(rq->filter, &step.filter, &step.family);
+	if (rq->table == TABLE_CONNTRACK)
+		kernel_prefilter(rq->filter, &step.filter, &step.family);
 	step.filter.has_mark = step.filter.has_status = step.filter.has_zone = false;
 	buf_lit(out, "  events:");
 	step_describe(out, &step);

@@ -41,7 +41,8 @@ static struct expr *parse(struct builder *b, struct buf *text, const char *file,
 {
 	struct reading reading = { .b = b, .err = err };
 	struct filter_source source = {
-		.text = buf_cstr(text), .file = file, .labels = open_labels, .user = &reading, .now = now(),
+		.text = buf_cstr(text), .file = file, .labels = open_labels, .user = &reading,
+		.fields = b->rq->table == TABLE_EXPECT ? &expect_fields : &flow_fields, .now = now(),
 	};
 	struct error why = ERROR_INIT;
 
@@ -122,7 +123,7 @@ static struct expr *words_expression(struct builder *b, struct error *err)
 	struct error why = ERROR_INIT;
 	struct expr *e = NULL;
 
-	if (opt_list_has(rq->command->use.may, OPT_FILTER_FILE))
+	if (command_takes(rq->command, OPT_FILTER_FILE))
 		e = parse_words(b, &why);
 	else
 		error_usage(&why, "unexpected word `%s'", rq->words[0]);

@@ -151,7 +151,24 @@ int flows_each_to_change(const struct request *rq, struct session *s, flows_take
 {
 	struct walk w = { .rq = rq, .session = s, .take = take, .into = into, .changes = true };
 
-	return walk(&w, QUERY_FLOWS, err);
+	return walk(&w, flows_kind(rq), err);
+}
+
+enum query_kind flows_kind(const struct request *rq)
+{
+	static const enum query_kind kinds[] = {
+		[TABLE_CONNTRACK] = QUERY_FLOWS,
+		[TABLE_EXPECT] = QUERY_EXPECTATIONS,
+		[TABLE_DYING] = QUERY_DYING,
+		[TABLE_UNCONFIRMED] = QUERY_UNCONFIRMED,
+	};
+
+	return kinds[rq->table];
+}
+
+const char *flows_things(const struct request *rq)
+{
+	return rq->table == TABLE_EXPECT ? "expectations" : "flow entries";
 }
 
 bool flows_selected(const struct request *rq, const struct record *rec)
@@ -176,7 +193,6 @@ int flows_finish(const struct request *rq, struct session *s, const char *what, 
 {
 	bool must = rq->command->traits & COMMAND_MUST_MATCH;
 	bool changes = rq->command->traits & COMMAND_CHANGES;
-	const char *things = rq->table == TABLE_EXPECT ? "expectations" : "flow entries";
 	const bool damaged = s->damaged;
 	struct error ignored = ERROR_INIT;
 	uint64_t rows;
@@ -193,7 +209,7 @@ int flows_finish(const struct request *rq, struct session *s, const char *what, 
 	flows_caution(s);
 	session_tell_columns(s);
 	if (!s->loading)
-		session_summary("%" PRIu64 " %s %s.", rows, things, what);
+		session_summary("%" PRIu64 " %s %s.", rows, flows_things(rq), what);
 	if (result < 0)
 		return -1;
 	if (changes && damaged)

@@ -31,23 +31,16 @@ const struct command command_list = {
 const struct command command_expect_list = {
 	.verb = &verb_list,
 	.tables = 1 << TABLE_EXPECT,
-	.use = { .may = OPT_LIST(OPT_FAMILY, OPTS_OUTPUT, OPT_SORT, OPT_LIMIT, OPT_READ,
+	.use = { .may = OPT_LIST(OPTS_FILTER, OPT_FAMILY, OPTS_OUTPUT, OPT_SORT, OPT_LIMIT, OPT_READ,
 				 OPT_WRITE) },
 	.run = list_run,
 };
 
 static enum query_kind what_to_ask(const struct request *rq)
 {
-	static const enum query_kind kinds[] = {
-		[TABLE_CONNTRACK] = QUERY_FLOWS,
-		[TABLE_EXPECT] = QUERY_EXPECTATIONS,
-		[TABLE_DYING] = QUERY_DYING,
-		[TABLE_UNCONFIRMED] = QUERY_UNCONFIRMED,
-	};
-
 	if (rq->table == TABLE_CONNTRACK && request_has(rq, OPT_ZERO))
 		return QUERY_FLOWS_ZERO;
-	return kinds[rq->table];
+	return flows_kind(rq);
 }
 
 static int show(struct record *rec, void *into, struct error *err)

@@ -160,6 +160,24 @@ static unsigned slot_of(const struct options_used *used)
 	return (unsigned)(mixed * UINT64_C(0x9e3779b97f4a7c15) >> 60) % SOUND_SLOTS;
 }
 
+/* Whether an expression selects where the line would otherwise describe an entry. */
+static bool is_selecting(const struct builder *b)
+{
+	return b->rq->command->selecting && builder_has_expression(b);
+}
+
+/* What describes an entry has no place there. */
+static int check_selecting(struct builder *b, struct error *err)
+{
+	const struct request *rq = b->rq;
+
+	for (unsigned id = 0; (id = opt_set_next(&rq->given, id)) < OPTION_COUNT; id++)
+		if (!opt_list_has(rq->command->selecting->may, id) && command_takes(rq->command, id))
+			return error_usage(err, "cannot combine `--%s' with an expression here",
+					   options[id].opt.name);
+	return opt_check(b->reader->rows, 0, OPTION_COUNT - 1, &b->rq->given, b->rq->command->selecting, err);
+}
+
 /* Whether the command takes the options that were given, whatever their values. */
 static int check_options(struct builder *b, struct error *err)
 {
@@ -172,6 +190,8 @@ static int check_options(struct builder *b, struct error *err)
 
 	struct options_used *sound = &b->reader->sound[slot_of(&used)];
 
+	if (is_selecting(b))
+		return check_selecting(b, err);
 	if (same_options(&used, sound))
 		return 0;
 	if (check_nat(rq, err) < 0 ||
@@ -193,7 +213,7 @@ static int check(struct builder *b, struct error *err)
 	    check_resync(rq, err) < 0 || check_max(rq, err) < 0 ||
 	    check_selection(rq, err) < 0)
 		return -1;
-	return rq->command->traits & COMMAND_ENTRY ? entry_complete(rq, err) : 0;
+	return rq->command->traits & COMMAND_ENTRY && !is_selecting(b) ? entry_complete(rq, err) : 0;
 }
 
 void request_reader_init(struct request_reader *reader)

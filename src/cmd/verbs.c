@@ -41,7 +41,7 @@ static bool use_has(const struct opt_use *use, unsigned id)
 
 bool command_takes(const struct command *command, unsigned id)
 {
-	if (use_has(&command->use, id))
+	if (use_has(&command->use, id) || (command->selecting && use_has(command->selecting, id)))
 		return true;
 	if (id < OPTION_FIRST_L4 || id > OPTION_LAST_L4)
 		return false;

@@ -138,14 +138,6 @@ bool address_read(const char *text, struct address_value *out)
 
 enum field_id address_port(enum field_id field)
 {
-	switch ((int)field) {
-	case FIELD_ID_ORIG_SRC:
-		return FIELD_ID_ORIG_SPORT;
-	case FIELD_ID_ORIG_DST:
-		return FIELD_ID_ORIG_DPORT;
-	case FIELD_ID_REPLY_SRC:
-		return FIELD_ID_REPLY_SPORT;
-	default:
-		return FIELD_ID_REPLY_DPORT;
-	}
+	/* in every tuple the ports stand behind the addresses */
+	return (enum field_id)(field + FIELD_ID_ORIG_SPORT - FIELD_ID_ORIG_SRC);
 }

@@ -3,6 +3,7 @@
 
 #include "filter/address.h"
 #include "filter/predicate.h"
+#include "filter/vocabulary.h"
 
 #include <string.h>
 
@@ -140,15 +141,16 @@ static struct expr *parse_list_field(struct parser *p, enum field_id field)
 
 static struct expr *parse_list(struct parser *p)
 {
-	const struct field_alias *any = field_alias_in(&flow_fields, "addr");
 	const struct token *first = p->next;
 	struct expr *all = NULL;
+	struct field_alias any;
 
-	for (unsigned i = any->count; i-- > 0;) {
+	subject_find(parser_fields(p), "addr", &any);
+	for (unsigned i = any.count; i-- > 0;) {
 		struct expr *e;
 
 		p->next = first;
-		e = parse_list_field(p, (enum field_id)any->rows[i]);
+		e = parse_list_field(p, (enum field_id)any.rows[i]);
 		all = all ? expr_or(e, all, p->err) : e;
 		if (!all)
 			return NULL;

@@ -63,7 +63,7 @@ static bool take_subject(struct parser *p, struct subjects *s)
 
 	if ((t->kind != TOKEN_OR && t->kind != TOKEN_AND) || t[1].kind != TOKEN_WORD ||
 	    s->count == sizeof(s->list) / sizeof(*s->list) || (s->count > 1 && t->kind != s->join) ||
-	    !subject_find(t[1].text, next) ||
+	    !subject_find(parser_fields(p), t[1].text, next) ||
 	    fields[next->rows[0]].type != fields[s->list[0].rows[0]].type)
 		return false;
 	s->join = t->kind;
@@ -139,14 +139,15 @@ static struct expr *parse_field(struct parser *p, const struct token *t, const s
 /* An address alone is any of the four, unless it may be meant for the field in front of it. */
 static struct expr *parse_address(struct parser *p, const struct token *t)
 {
-	const struct field_alias *any = field_alias_in(&flow_fields, "addr");
+	struct field_alias any;
 
 	p->next = t;
 	if (unknown_continues(p, t) && !p->before.any) {
 		unknown_value(p, t);
 		return NULL;
 	}
-	return parse_tests(p, any);
+	subject_find(parser_fields(p), "addr", &any);
+	return parse_tests(p, &any);
 }
 
 /* A protocol that only the database of the system knows; number 0 is none that flows have. */
@@ -158,7 +159,7 @@ static struct expr *parse_protocol(struct parser *p, const struct token *t)
 
 	if (!isalpha((unsigned char)t->text[0]) || proto_parse(t->text, &number, &own, &ignored) < 0 || !number)
 		return unknown_word(p, t);
-	return expr_number(FIELD_ID_PROTONUM, number, p->err);
+	return protocol_test(parser_fields(p), number, p->err);
 }
 
 struct expr *parse_predicate(struct parser *p)
@@ -171,8 +172,8 @@ struct expr *parse_predicate(struct parser *p)
 
 	if (!parser_take(p, TOKEN_WORD))
 		return parser_expected(p, "a field, a protocol, a status or '('", NULL);
-	alone = word_test(t->text, &known, p->err);
-	if (!subject_find(t->text, &subject)) {
+	alone = word_test(parser_fields(p), t->text, &known, p->err);
+	if (!subject_find(parser_fields(p), t->text, &subject)) {
 		if (known)
 			return alone;
 		return address_read(t->text, &address) ? parse_address(p, t) : parse_protocol(p, t);

@@ -143,7 +143,8 @@ static bool other_field(const struct parser *p, const struct test *t, enum field
 {
 	struct field_alias subject;
 
-	if (p->next->kind != TOKEN_WORD || t->masked || !subject_find(p->next->text, &subject) || subject.count != 1)
+	if (p->next->kind != TOKEN_WORD || t->masked ||
+	    !subject_find(parser_fields(p), p->next->text, &subject) || subject.count != 1)
 		return false;
 	*other = (enum field_id)subject.rows[0];
 	return expr_comparable(t->field, *other);
@@ -222,7 +223,7 @@ struct expr *parse_test(struct parser *p, const char *name, enum field_id field,
 	struct test t = { .name = name, .field = field };
 	struct expr *e;
 
-	set_init(&t.set, field == FIELD_ID_PROTO ? &fields[FIELD_ID_PROTONUM] : &fields[field]);
+	set_init(&t.set, field_numbers(&fields[field]));
 	e = finish_test(p, &t);
 	set_free(&t.set);
 	expr_free(t.others);

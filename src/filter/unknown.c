@@ -92,12 +92,13 @@ static bool put_owner(struct buf *out, const char *word)
 	return false;
 }
 
-static void put_hint(struct buf *out, const char *word)
+static void put_hint(struct buf *out, const struct parser *p, const char *word)
 {
-	const struct meaning *meaning = meaning_of(word);
+	const struct field_table *table = parser_fields(p);
+	const struct meaning *meaning = table == &flow_fields ? meaning_of(word) : NULL;
 	struct vocabulary v;
 
-	if (put_owner(out, word))
+	if (table == &flow_fields && put_owner(out, word))
 		return;
 	if (meaning && *meaning->means) {
 		buf_printf(out, "did you mean '%s'?", meaning->means);
@@ -106,7 +107,7 @@ static void put_hint(struct buf *out, const char *word)
 	} else if (is_port(word)) {
 		buf_printf(out, "did you mean 'port %.60s'?", word);
 	} else {
-		vocabulary_begin(&v);
+		vocabulary_begin(&v, table);
 		vocabulary_nearest(out, &v, word);
 	}
 }
@@ -135,7 +136,7 @@ bool unknown_continues(const struct parser *p, const struct token *t)
 	if (!end || (t != end && (t != end + 1 || (end->kind != TOKEN_OR && end->kind != TOKEN_AND))))
 		return false;
 	trial.err = &ignored;
-	set_init(&test.set, test.field == FIELD_ID_PROTO ? &fields[FIELD_ID_PROTONUM] : &fields[test.field]);
+	set_init(&test.set, field_numbers(&fields[test.field]));
 	answer = fields[test.field].type == FIELD_TEXT ? SET_UNREADABLE :
 		 value_kind_of(test.field)->add(&trial, &test, t->text);
 	set_free(&test.set);
@@ -173,7 +174,7 @@ void *unknown_word(struct parser *p, const struct token *t)
 	if (unknown_continues(p, t))
 		put_continued(&hint, p, t);
 	else
-		put_hint(&hint, t->text);
+		put_hint(&hint, p, t->text);
 	fault(p, t, "unknown field", &hint);
 	if (p->err->kind == ERROR_USAGE)
 		p->err->see = "conntrack help fields";

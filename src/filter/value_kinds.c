@@ -126,7 +126,7 @@ static struct expr *finish_words(struct parser *p, struct test *t)
 
 static struct expr *finish_protocol(struct parser *p, struct test *t)
 {
-	return test_polarity(t, expr_in(FIELD_ID_PROTONUM, &t->set, p->err));
+	return test_polarity(t, expr_in((enum field_id)(field_numbers(&fields[t->field]) - fields), &t->set, p->err));
 }
 
 /* Make the range of "< N" and its like out of N. */
@@ -199,5 +199,5 @@ static const struct value_kind kinds[] = {
 
 const struct value_kind *value_kind_of(enum field_id field)
 {
-	return field == FIELD_ID_PROTO ? &protocol : &kinds[fields[field].type];
+	return field_numbers(&fields[field]) != &fields[field] ? &protocol : &kinds[fields[field].type];
 }

@@ -75,15 +75,17 @@ static void add_states(struct vocabulary *v)
 		add_words(v, (*p)->states);
 }
 
-void vocabulary_begin(struct vocabulary *v)
+void vocabulary_begin(struct vocabulary *v, const struct field_table *table)
 {
 	v->count = 0;
-	for (size_t i = 0; i < FIELD_COUNT; i++)
-		add(v, fields[i].name);
-	for (const struct field_alias *a = flow_fields.aliases; a->name; a++)
+	for (size_t i = 0; i < table->count; i++)
+		add(v, table->rows[i].name);
+	for (const struct field_alias *a = table->aliases; a->name; a++)
 		add(v, a->name);
 	add_protocols(v);
 	add_words(v, family_words);
+	if (table != &flow_fields)
+		return;
 	add_words(v, status_words);
 	add_clears(v, FIELD_ID_STATUS);
 	add_words(v, fields[FIELD_ID_NAT].words);
@@ -97,7 +99,7 @@ void vocabulary_values(struct vocabulary *v, const struct field *field)
 		add_clears(v, (enum field_id)(field - fields));
 	if (field == &fields[FIELD_ID_STATE])
 		add_states(v);
-	if (field == &fields[FIELD_ID_PROTO])
+	if (field_numbers(field) != field)
 		add_protocols(v);
 }
 
@@ -160,47 +162,60 @@ void vocabulary_hint(struct buf *out, const struct vocabulary *v, const char *te
 		out->len = start;
 }
 
-bool subject_find(const char *name, struct field_alias *out)
+static void place_rows(const struct field_table *table, struct field_alias *subject)
+{
+	for (unsigned i = 0; i < subject->count; i++)
+		subject->rows[i] = (unsigned char)field_place(table, subject->rows[i]);
+}
+
+bool subject_find(const struct field_table *table, const char *name, struct field_alias *out)
 {
 	char lowered[LONGEST + 1];
 	const struct field_alias *alias;
 	const struct field *field;
 
 	lower(lowered, name);
-	alias = field_alias_in(&flow_fields, lowered);
-	field = field_find(lowered);
-
+	alias = field_alias_in(table, lowered);
+	field = field_in(table, lowered);
 	if (alias)
 		*out = *alias;
 	else if (field)
 		*out = (struct field_alias){ .name = field->name, .count = 1,
-					     .rows = { (unsigned char)(field - fields) } };
+					     .rows = { (unsigned char)(field - table->rows) } };
+	if (alias || field)
+		place_rows(table, out);
 	return alias || field;
 }
 
-static struct expr *family_test(const struct word *family, struct error *err)
+/* The field that every table has by this name. */
+static enum field_id common_field(const struct field_table *table, const char *name)
 {
-	struct set set;
-
-	set_init(&set, &fields[FIELD_ID_FAMILY]);
-	if (set_add_word(&set, family->name, strlen(family->name), err) < 0)
-		return NULL;
-	return expr_in(FIELD_ID_FAMILY, &set, err);
+	return (enum field_id)(field_in(table, name) - fields);
 }
 
-struct expr *word_test(const char *word, bool *known, struct error *err)
+static struct expr *family_test(const struct field_table *table, const struct word *family, struct error *err)
 {
-	const struct proto *proto = proto_by_name(word);
-	const struct word *family = word_in_any_case(family_words, word);
+	enum field_id field = common_field(table, "family");
+	struct set set;
+
+	set_init(&set, &fields[field]);
+	if (set_add_word(&set, family->name, strlen(family->name), err) < 0)
+		return NULL;
+	return expr_in(field, &set, err);
+}
+
+struct expr *protocol_test(const struct field_table *table, uint8_t number, struct error *err)
+{
+	return expr_number(common_field(table, "protonum"), number, err);
+}
+
+/* Of the bits that flows have. */
+static struct expr *bit_test(const char *word, bool *known, struct error *err)
+{
 	const struct word *bit = word_in_any_case(status_words, word);
 	const struct word *nat = word_in_any_case(fields[FIELD_ID_NAT].words, word);
 	uint32_t clear = vocabulary_clear(FIELD_ID_STATUS, word);
 
-	*known = true;
-	if (proto)
-		return expr_number(FIELD_ID_PROTONUM, proto->number, err);
-	if (family)
-		return family_test(family, err);
 	if (bit)
 		return expr_masked(FIELD_ID_STATUS, bit->value, bit->value, err);
 	if (nat)
@@ -209,6 +224,22 @@ struct expr *word_test(const char *word, bool *known, struct error *err)
 		return expr_masked(FIELD_ID_STATUS, 0, clear, err);
 	if (strcasecmp(word, "nat") == 0)
 		return expr_inverted(expr_masked(FIELD_ID_NAT, 0, NAT_SRC | NAT_DST, err));
+	*known = false;
+	return NULL;
+}
+
+struct expr *word_test(const struct field_table *table, const char *word, bool *known, struct error *err)
+{
+	const struct proto *proto = proto_by_name(word);
+	const struct word *family = word_in_any_case(family_words, word);
+
+	*known = true;
+	if (proto)
+		return protocol_test(table, proto->number, err);
+	if (family)
+		return family_test(table, family, err);
+	if (table == &flow_fields)
+		return bit_test(word, known, err);
 	*known = false;
 	return NULL;
 }

@@ -6,7 +6,6 @@
 #include "model/nat.h"
 
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
-#include <string.h>
 
 static const struct word nat_words[] = {
 	{ "snat", NAT_SRC, "the source is translated" },
@@ -67,7 +66,44 @@ static const struct word ctstate_names[] = {
 	ROW(DIR##_FLAGS, dir ".flags", BITS, "TCP tracking flags of the " of, get_u8, \
 	    .traits = FIELD_DETAIL, .words = tcp_flag_words, .attr = ATTR_TCP_FLAGS_##LIB)
 
-const struct field fields[FIELD_COUNT] = {
+/* Places among the fields of expectations; "attr" of those outside a tuple is one of nf_expect. */
+enum {
+	EXPECT_EVENT, EXPECT_TIME, EXPECT_FAMILY, EXPECT_PROTO, EXPECT_PROTONUM, EXPECT_TIMEOUT,
+	PLACE_EXPECTED_SRC, PLACE_EXPECTED_DST, PLACE_EXPECTED_SPORT, PLACE_EXPECTED_DPORT,
+	PLACE_EXPECTED_TYPE, PLACE_EXPECTED_CODE, PLACE_EXPECTED_ID, PLACE_EXPECTED_SRCKEY,
+	PLACE_EXPECTED_DSTKEY, PLACE_MASK_SRC, PLACE_MASK_DST, PLACE_MASK_SPORT, PLACE_MASK_DPORT,
+	PLACE_MASK_TYPE, PLACE_MASK_CODE, PLACE_MASK_ID, PLACE_MASK_SRCKEY, PLACE_MASK_DSTKEY,
+	PLACE_MASTER_SRC, PLACE_MASTER_DST, PLACE_MASTER_SPORT, PLACE_MASTER_DPORT, PLACE_MASTER_TYPE,
+	PLACE_MASTER_CODE, PLACE_MASTER_ID, PLACE_MASTER_SRCKEY, PLACE_MASTER_DSTKEY, PLACE_NAT_SRC,
+	PLACE_NAT_DST, PLACE_NAT_SPORT, PLACE_NAT_DPORT, PLACE_NAT_TYPE, PLACE_NAT_CODE, PLACE_NAT_ID,
+	PLACE_NAT_SRCKEY, PLACE_NAT_DSTKEY, EXPECT_ZONE, EXPECT_FLAGS, EXPECT_CLASS, EXPECT_HELPER,
+	EXPECT_FN, EXPECT_PORTID, EXPECT_FIELD_COUNT,
+};
+
+#define EXPECT(id, name_, type_, help_, get_, ...) \
+	[FIELD_COUNT + id] = { .name = name_, .type = FIELD_##type_, .help = help_, .get = get_, __VA_ARGS__ }
+
+#define TUPLE(PART, name, of, table) \
+	EXPECT(PLACE_##PART##_SRC, name ".src", ADDRESS, "source address of the " of, get_address, \
+	    .part = PART_##PART, .traits = table, .attr = ATTR_ORIG_IPV4_SRC, .attr6 = ATTR_ORIG_IPV6_SRC), \
+	EXPECT(PLACE_##PART##_DST, name ".dst", ADDRESS, "destination address of the " of, get_address, \
+	    .part = PART_##PART, .traits = table, .attr = ATTR_ORIG_IPV4_DST, .attr6 = ATTR_ORIG_IPV6_DST), \
+	EXPECT(PLACE_##PART##_SPORT, name ".sport", PORT, "source port of the " of, get_port, \
+	    .part = PART_##PART, .attr = ATTR_ORIG_PORT_SRC), \
+	EXPECT(PLACE_##PART##_DPORT, name ".dport", PORT, "destination port of the " of, get_port, \
+	    .part = PART_##PART, .traits = table, .attr = ATTR_ORIG_PORT_DST), \
+	EXPECT(PLACE_##PART##_TYPE, name ".type", NUMBER, "ICMP type of the " of, get_u8, \
+	    .part = PART_##PART, .attr = ATTR_ICMP_TYPE), \
+	EXPECT(PLACE_##PART##_CODE, name ".code", NUMBER, "ICMP code of the " of, get_u8, \
+	    .part = PART_##PART, .attr = ATTR_ICMP_CODE), \
+	EXPECT(PLACE_##PART##_ID, name ".id", NUMBER, "ICMP id of the " of, get_net16, \
+	    .part = PART_##PART, .attr = ATTR_ICMP_ID), \
+	EXPECT(PLACE_##PART##_SRCKEY, name ".srckey", NUMBER, "GRE source key of the " of, get_key, \
+	    .traits = FIELD_OCTAL | FIELD_HEX, .part = PART_##PART, .attr = ATTR_ORIG_PORT_SRC), \
+	EXPECT(PLACE_##PART##_DSTKEY, name ".dstkey", NUMBER, "GRE destination key of the " of, get_key, \
+	    .traits = FIELD_OCTAL | FIELD_HEX, .part = PART_##PART, .attr = ATTR_ORIG_PORT_DST)
+
+const struct field fields[FIELD_COUNT + EXPECT_FIELD_COUNT] = {
 	ROW(EVENT, "event", WORD, "what happened: new, update or destroy", get_event,
 	    .traits = FIELD_OF_EVENTS | FIELD_IN_TABLE, .words = event_names),
 	ROW(TIME, "time", TIME, "when the event happened", get_time, .unit = "seconds",
@@ -137,6 +173,35 @@ const struct field fields[FIELD_COUNT] = {
 	    get_portid, .traits = FIELD_OF_EVENTS),
 	ROW(VIA, "via", WORD, "of events that are not the kernel's: resync for what reading the table found, selection for a flow that left it",
 	    get_via, .traits = FIELD_OF_EVENTS, .words = via_names),
+
+	EXPECT(EXPECT_EVENT, "event", WORD, "what happened: new, update or destroy", get_event,
+	    .traits = FIELD_OF_EVENTS | FIELD_IN_TABLE, .words = event_names),
+	EXPECT(EXPECT_TIME, "time", TIME, "when the event happened", get_time, .unit = "seconds",
+	    .traits = FIELD_OF_EVENTS | FIELD_IN_TABLE),
+	EXPECT(EXPECT_FAMILY, "family", WORD, "network protocol: ipv4 or ipv6", get_family,
+	    .words = family_words, .part = PART_EXPECTED, .attr = ATTR_L3PROTO),
+	EXPECT(EXPECT_PROTO, "proto", WORD, "transport protocol by name, or its number where it has none",
+	    get_proto, .part = PART_EXPECTED, .traits = FIELD_IN_TABLE, .attr = ATTR_L4PROTO),
+	EXPECT(EXPECT_PROTONUM, "protonum", NUMBER, "transport protocol by IANA number", get_u8,
+	    .traits = FIELD_OCTAL, .part = PART_EXPECTED, .attr = ATTR_L4PROTO),
+	EXPECT(EXPECT_TIMEOUT, "timeout", SECONDS, "time until the kernel drops the entry",
+	    get_expect_u32, .unit = "seconds", .traits = FIELD_IN_TABLE, .attr = ATTR_EXP_TIMEOUT),
+	TUPLE(EXPECTED, "expected", "expected connection", FIELD_IN_TABLE),
+	TUPLE(MASK, "mask", "mask over the expected connection", 0),
+	TUPLE(MASTER, "master", "connection that it belongs to", FIELD_IN_TABLE),
+	TUPLE(NAT, "nat", "translation of the expected connection", 0),
+	EXPECT(EXPECT_ZONE, "zone", NUMBER, "zone", get_expect_u16,
+	    .traits = FIELD_OCTAL, .zero_if_absent = true, .attr = ATTR_EXP_ZONE),
+	EXPECT(EXPECT_FLAGS, "flags", BITS, "flags of the expectation", get_expect_u32,
+	    .words = expect_flag_words, .attr = ATTR_EXP_FLAGS),
+	EXPECT(EXPECT_CLASS, "class", NUMBER, "class within the helper", get_expect_u32,
+	    .attr = ATTR_EXP_CLASS),
+	EXPECT(EXPECT_HELPER, "helper", TEXT, "helper that expects the connection", get_expect_text,
+	    .traits = FIELD_IN_TABLE, .attr = ATTR_EXP_HELPER_NAME),
+	EXPECT(EXPECT_FN, "fn", TEXT, "function of the kernel that is called for the connection",
+	    get_expect_text, .attr = ATTR_EXP_FN),
+	EXPECT(EXPECT_PORTID, "portid", NUMBER, "netlink port of the program that caused the event",
+	    get_portid, .traits = FIELD_OF_EVENTS),
 };
 
 static const struct field_alias flow_aliases[] = {
@@ -156,80 +221,19 @@ static const struct field_alias flow_aliases[] = {
 	{ .name = NULL },
 };
 
+static const struct field_alias expect_aliases[] = {
+	{ "src", "source address of the expected connection", 1, { PLACE_EXPECTED_SRC } },
+	{ "dst", "destination address of the expected connection", 1, { PLACE_EXPECTED_DST } },
+	{ "sport", "source port of the expected connection", 1, { PLACE_EXPECTED_SPORT } },
+	{ "dport", "destination port of the expected connection", 1, { PLACE_EXPECTED_DPORT } },
+	{ "addr", "any address of the expected connection or of the one that it belongs to", 4,
+	  { PLACE_EXPECTED_SRC, PLACE_EXPECTED_DST, PLACE_MASTER_SRC, PLACE_MASTER_DST } },
+	{ "port", "any port of these", 4,
+	  { PLACE_EXPECTED_SPORT, PLACE_EXPECTED_DPORT, PLACE_MASTER_SPORT, PLACE_MASTER_DPORT } },
+	{ "host", "another name of addr", 4, { PLACE_EXPECTED_SRC, PLACE_EXPECTED_DST, PLACE_MASTER_SRC, PLACE_MASTER_DST } },
+	{ "net", "another name of addr", 4, { PLACE_EXPECTED_SRC, PLACE_EXPECTED_DST, PLACE_MASTER_SRC, PLACE_MASTER_DST } },
+	{ .name = NULL },
+};
+
 const struct field_table flow_fields = { fields, FIELD_COUNT, flow_aliases };
-
-const struct field *field_in(const struct field_table *table, const char *name)
-{
-	for (size_t i = 0; i < table->count; i++)
-		if (strcmp(table->rows[i].name, name) == 0)
-			return &table->rows[i];
-	return NULL;
-}
-
-const struct field_alias *field_alias_in(const struct field_table *table, const char *name)
-{
-	for (const struct field_alias *alias = table->aliases; alias->name; alias++)
-		if (strcmp(alias->name, name) == 0)
-			return alias;
-	return NULL;
-}
-
-const char *field_nearest(const struct field_table *table, const char *name)
-{
-	unsigned best = word_distance("", name) + 1;
-	const char *nearest = NULL;
-
-	for (size_t i = 0; i < table->count; i++) {
-		unsigned distance = word_distance(table->rows[i].name, name);
-
-		if (distance < best && word_is_near(name, distance)) {
-			best = distance;
-			nearest = table->rows[i].name;
-		}
-	}
-	for (const struct field_alias *alias = table->aliases; alias->name; alias++) {
-		unsigned distance = word_distance(alias->name, name);
-
-		if (distance < best && word_is_near(name, distance)) {
-			best = distance;
-			nearest = alias->name;
-		}
-	}
-	return nearest;
-}
-
-int field_unknown(const struct field_table *table, const char *name, struct error *err)
-{
-	const char *near = field_nearest(table, name);
-
-	if (near)
-		return error_usage(err, "unknown field `%s' (did you mean `%s'?)", name, near);
-	return error_usage(err, "unknown field `%s'", name);
-}
-
-uint64_t field_max(const struct field *field)
-{
-	static const struct { field_getter *get; uint32_t max; } widths[] = {
-		{ get_u8, UINT8_MAX }, { get_u16, UINT16_MAX }, { get_net16, UINT16_MAX }, { get_port, UINT16_MAX },
-		{ get_key, UINT16_MAX }, { get_u32, UINT32_MAX }, { get_portid, UINT32_MAX },
-	};
-
-	for (size_t i = 0; i < sizeof(widths) / sizeof(*widths); i++)
-		if (widths[i].get == field->get)
-			return widths[i].max;
-	if (field->get == get_reply_icmp)
-		return field->attr == ATTR_ICMP_ID ? UINT16_MAX : UINT8_MAX;
-	return UINT64_MAX;
-}
-
-enum number_base field_base(const struct field *field, const char *text)
-{
-	bool hex = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
-
-	return hex || field->traits & FIELD_OCTAL ? NUMBER_C : NUMBER_DECIMAL;
-}
-
-const struct field *field_find(const char *name)
-{
-	return field_in(&flow_fields, name);
-}
+const struct field_table expect_fields = { fields + FIELD_COUNT, EXPECT_FIELD_COUNT, expect_aliases };

@@ -243,3 +243,43 @@ bool get_via(const struct field *f, const struct record *rec, struct value *out)
 	(void)f;
 	return record_is_event(rec) && rec->via != VIA_KERNEL && put_text(names[rec->via], out);
 }
+
+/* Outside a tuple; "attr" is one of nf_expect. */
+static const void *read_expect_attr(const struct field *f, const struct record *rec)
+{
+	enum nf_expect_attr attr = (enum nf_expect_attr)f->attr;
+
+	if (!rec->expect || nfexp_attr_is_set(rec->expect, attr) <= 0)
+		return NULL;
+	return nfexp_get_attr(rec->expect, attr);
+}
+
+bool get_expect_u16(const struct field *f, const struct record *rec, struct value *out)
+{
+	const uint16_t *value = read_expect_attr(f, rec);
+
+	if (!value)
+		return false;
+	out->number = *value;
+	return true;
+}
+
+bool get_expect_u32(const struct field *f, const struct record *rec, struct value *out)
+{
+	const uint32_t *value = read_expect_attr(f, rec);
+
+	if (!value)
+		return false;
+	out->number = *value;
+	return true;
+}
+
+bool get_expect_text(const struct field *f, const struct record *rec, struct value *out)
+{
+	const char *text = read_expect_attr(f, rec);
+
+	if (!text)
+		return false;
+	out->text = text;
+	return true;
+}

@@ -35,7 +35,7 @@ static const struct opt_use uses[PROTO_ROLE_COUNT] = {
 		.must = OPT_LIST(OPTS_PORTS, OPTS_EXPECT_PORTS,
 				 OPT_ROLE),
 	},
-	[PROTO_EXPECT_GET] = { .must = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS) },
+	[PROTO_EXPECT_GET] = { .may = OPT_LIST(OPT_SPORT, OPTS_REPLY_PORTS), .must = OPT_LIST(OPT_DPORT) },
 };
 
 const struct proto proto_dccp = {

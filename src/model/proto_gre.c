@@ -19,7 +19,7 @@ static const struct opt_use uses[PROTO_ROLE_COUNT] = {
 	[PROTO_CREATE] = { .may = OPT_LIST(OPTS_KEYS, OPTS_REPLY_KEYS), .pair = &key_pair },
 	[PROTO_GET] = { .may = OPT_LIST(OPTS_KEYS, OPTS_REPLY_KEYS), .pair = &key_pair },
 	[PROTO_EXPECT_CREATE] = { .must = OPT_LIST(OPTS_KEYS, OPTS_REPLY_KEYS, OPTS_EXPECT_KEYS) },
-	[PROTO_EXPECT_GET] = { .must = OPT_LIST(OPTS_KEYS, OPTS_REPLY_KEYS) },
+	[PROTO_EXPECT_GET] = { .may = OPT_LIST(OPT_SRCKEY, OPTS_REPLY_KEYS), .must = OPT_LIST(OPT_DSTKEY) },
 };
 
 const struct proto proto_gre = {

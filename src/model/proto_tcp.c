@@ -37,7 +37,7 @@ static const struct opt_use uses[PROTO_ROLE_COUNT] = {
 	[PROTO_EXPECT_CREATE] = {
 		.must = OPT_LIST(OPTS_PORTS, OPTS_EXPECT_PORTS),
 	},
-	[PROTO_EXPECT_GET] = { .must = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS) },
+	[PROTO_EXPECT_GET] = { .may = OPT_LIST(OPT_SPORT, OPTS_REPLY_PORTS), .must = OPT_LIST(OPT_DPORT) },
 };
 
 /*

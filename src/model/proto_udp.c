@@ -14,7 +14,7 @@ const struct opt_use proto_port_uses[PROTO_ROLE_COUNT] = {
 	[PROTO_CREATE] = { .may = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS), .pair = &proto_port_pair },
 	[PROTO_GET] = { .may = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS), .pair = &proto_port_pair },
 	[PROTO_EXPECT_CREATE] = { .must = OPT_LIST(OPTS_PORTS, OPTS_EXPECT_PORTS) },
-	[PROTO_EXPECT_GET] = { .must = OPT_LIST(OPTS_PORTS, OPTS_REPLY_PORTS) },
+	[PROTO_EXPECT_GET] = { .may = OPT_LIST(OPT_SPORT, OPTS_REPLY_PORTS), .must = OPT_LIST(OPT_DPORT) },
 };
 
 const struct proto proto_udp = {

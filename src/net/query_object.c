@@ -108,12 +108,15 @@ static bool put_copy(struct query *query, const struct nlattr *attr)
 
 bool query_put_listed(struct query *query, const struct nlmsghdr *listed)
 {
-	static const uint16_t types[] = { CTA_TUPLE_ORIG, CTA_ZONE, CTA_ID };
+	enum { PARTS = 3 };
+	static const uint16_t flow[PARTS] = { CTA_TUPLE_ORIG, CTA_ZONE, CTA_ID };
+	static const uint16_t expectation[PARTS] = { CTA_EXPECT_TUPLE, CTA_EXPECT_ZONE, CTA_EXPECT_ID };
+	const uint16_t *types = NFNL_SUBSYS_ID(listed->nlmsg_type) == NFNL_SUBSYS_CTNETLINK_EXP ? expectation : flow;
 
-	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+	for (size_t i = 0; i < PARTS; i++) {
 		const struct nlattr *attr = attr_find(listed, types[i]);
 
-		if (attr ? !put_copy(query, attr) : types[i] == CTA_TUPLE_ORIG)
+		if (attr ? !put_copy(query, attr) : i == 0)
 			return false;
 	}
 	return true;
