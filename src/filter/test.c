@@ -6,6 +6,8 @@
 #include "filter/value.h"
 #include "filter/vocabulary.h"
 
+#include <string.h>
+
 static bool is_value(const struct token *t)
 {
 	return t->kind == TOKEN_WORD || t->kind == TOKEN_QUOTED;
@@ -46,10 +48,33 @@ static void *expected_value(struct parser *p, const struct test *t)
 
 typedef enum set_answer taker(const struct parser *p, struct test *t, const char *text);
 
+/* A date and the time of the day behind a blank. */
+static bool take_moment(struct parser *p, struct test *t, taker *take)
+{
+	const struct token *day = p->next, *clock = day + 1;
+	char text[64];
+	size_t len;
+
+	if (fields[t->field].type != FIELD_TIME || day->kind != TOKEN_WORD || clock->kind != TOKEN_WORD)
+		return false;
+	len = strlen(day->text) + 1 + strlen(clock->text);
+	if (len >= sizeof(text) || clock->offset != day->offset + strlen(day->text) + 1 || !strchr(clock->text, ':'))
+		return false;
+	memcpy(text, p->source->text + day->offset, len);
+	text[len] = '\0';
+	if (take(p, t, text) != SET_ADDED)
+		return false;
+	p->next += 2;
+	return true;
+}
+
 static int read_value(struct parser *p, struct test *t, taker *take)
 {
-	enum set_answer answer = is_value(p->next) ? take(p, t, p->next->text) : SET_UNREADABLE;
+	enum set_answer answer;
 
+	if (take_moment(p, t, take))
+		return 0;
+	answer = is_value(p->next) ? take(p, t, p->next->text) : SET_UNREADABLE;
 	if (answer == SET_UNREADABLE)
 		expected_value(p, t);
 	p->next += answer == SET_ADDED;

@@ -54,6 +54,16 @@ const char *typed_sign(enum comparison comparison)
 	return signs[comparison];
 }
 
+/* A blank belongs to what is written with one: a date and a time. */
+static void put_value(struct buf *out, const struct token *value, unsigned *count)
+{
+	bool again = *count && value[-1].kind == TOKEN_WORD && strchr(value->text, ':') && !strchr(value[-1].text, ':') &&
+		     value->offset == value[-1].offset + strlen(value[-1].text) + 1;
+
+	buf_printf(out, "%s%s", again ? " " : *count ? ", " : "", value->text);
+	*count += !again;
+}
+
 int typed_note(struct expr *e, enum comparison comparison, const struct token *values,
 	       const struct token *end)
 {
@@ -64,7 +74,7 @@ int typed_note(struct expr *e, enum comparison comparison, const struct token *v
 		return 0;
 	for (; values < end; values++)
 		if (values->kind == TOKEN_WORD || values->kind == TOKEN_QUOTED)
-			buf_printf(&list, "%s%s", count++ ? ", " : "", values->text);
+			put_value(&list, values, &count);
 	if (buf_cstr(&list))
 		buf_printf(&text, "%s %s%s%s", typed_sign(comparison), count > 1 ? "{" : "", list.data,
 			   count > 1 ? "}" : "");

@@ -37,7 +37,8 @@ static const struct meaning meanings[] = {
 	{ "flags", "status", "" }, { "module", "helper", "" }, { "alg", "helper", "" },
 	{ "iif", "", "interface" }, { "oif", "", "interface" }, { "iifname", "", "interface" },
 	{ "oifname", "", "interface" }, { "interface", "", "interface" }, { "iface", "", "interface" },
-	{ "intf", "", "interface" }, { "dev", "", "interface" }, { "device", "", "interface" },
+	{ "intf", "", "interface" }, { "dev", "", "interface" }, { "out", "", "interface" }, { "input", "", "interface" },
+	{ "output", "", "interface" }, { "device", "", "interface" },
 	{ "pid", "", "process" }, { "process", "", "process" }, { "comm", "", "process" },
 	{ "program", "", "process" }, { "command", "", "process" }, { "cgroup", "", "process" },
 	{ "uid", "", "user" }, { "gid", "", "user" }, { "user", "", "user" }, { "owner", "", "user" },
@@ -125,6 +126,14 @@ static void put_continued(struct buf *out, const struct parser *p, const struct 
 		buf_printf(out, "did you mean '%s VALUE,VALUE'?", p->before.start->text);
 }
 
+/* Whether something stands behind T that goes with it. */
+static bool is_followed(const struct token *t)
+{
+	enum token_kind next = t[1].kind;
+
+	return next != TOKEN_END && next != TOKEN_AND && next != TOKEN_OR && next != TOKEN_CLOSE;
+}
+
 bool unknown_continues(const struct parser *p, const struct token *t)
 {
 	const struct token *end = p->before.end;
@@ -136,9 +145,10 @@ bool unknown_continues(const struct parser *p, const struct token *t)
 	if (!end || (t != end && (t != end + 1 || (end->kind != TOKEN_OR && end->kind != TOKEN_AND))))
 		return false;
 	trial.err = &ignored;
+	if (fields[test.field].type == FIELD_TEXT && (t == end || end->kind != TOKEN_OR || is_followed(t)))
+		return false;	/* any word would do: it is more likely the wrong name of a field */
 	set_init(&test.set, field_numbers(&fields[test.field]));
-	answer = fields[test.field].type == FIELD_TEXT ? SET_UNREADABLE :
-		 value_kind_of(test.field)->add(&trial, &test, t->text);
+	answer = value_kind_of(test.field)->add(&trial, &test, t->text);
 	set_free(&test.set);
 	expr_free(test.others);
 	return answer == SET_ADDED;
