@@ -19,6 +19,7 @@ enum error_kind {
 	ERROR_NO_MATCH,	/* done, but nothing matched; no text */
 	ERROR_CLOSED,	/* the reader of stdout went away; no text */
 	ERROR_STALLED,	/* the reader of stdout stands still and was given up */
+	ERROR_OUTPUT,	/* stdout does not take what is written */
 };
 
 struct error {

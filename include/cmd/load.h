@@ -5,12 +5,11 @@
 #include "cmd/load_again.h"
 #include "cmd/load_blocks.h"
 #include "cmd/load_lines.h"
+#include "cmd/load_progress.h"
 #include "cmd/load_spool.h"
 #include "cmd/login.h"
 #include "cmd/request.h"
 #include "cmd/session.h"
-
-#include <time.h>
 
 /*
  * A file of commands is checked to its end before the first of them runs. Where it
@@ -30,13 +29,6 @@ struct step {
 	uint32_t has_master;	/* the entry belongs to another, which must be there first */
 };
 
-/* A line on a terminal that tells of work which takes longer than a second. */
-struct progress {
-	struct timespec start;
-	uint64_t next;		/* milliseconds after that; 0: nobody watches */
-	bool shown;
-};
-
 /* Lines that were run and did not do what they say: how many, and which was the first. */
 struct shortfall { uint64_t lines, first; };
 
@@ -53,6 +45,7 @@ struct load {
 	struct progress progress;
 	struct shortfall unmatched;
 	unsigned known, lacking;	/* bits of cmd/kept.h: found out, and not kept */
+	struct error untold;		/* why nobody is shown what lines do; the lines are run all the same */
 };
 
 /* The words of the line split last, without the name of the program before an option. */
@@ -112,9 +105,5 @@ void shortfall_add(struct shortfall *s, uint64_t line);
  * failure of that and there is no other, -1 with ERR. RESULT is how the run ended.
  */
 int load_report(const struct load *load, int result, struct error *err);
-
-void progress_start(struct progress *p);
-void progress_tell(struct progress *p, const char *what, uint64_t lines);
-void progress_clear(struct progress *p);
 
 #endif

@@ -15,4 +15,10 @@
 int signals_open(struct stop *stop, struct error *err);
 void signals_close(struct stop *stop);
 
+/*
+ * Writing where nobody reads any more, or beyond a limit, fails from here on and
+ * ends nothing: for who has more to do than to write.
+ */
+void signals_outlive_output(void);
+
 #endif

@@ -47,6 +47,7 @@ int error_exit_status(const struct error *err)
 	case ERROR_NO_MATCH:
 	case ERROR_CLOSED:
 	case ERROR_STALLED:
+	case ERROR_OUTPUT:
 		return 1;
 	}
 	return 1;

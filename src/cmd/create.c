@@ -141,11 +141,13 @@ static int show_created(const struct request *rq, struct session *s, struct erro
 static int create_run(const struct request *rq, struct session *s, struct error *err)
 {
 	bool adds = rq->command == &command_add;
+	int result;
 
 	if (request_has(rq, OPT_DRY_RUN))
 		return entry_show(rq, s, adds ? "would be added" : "would be created", err);
-	if (put(rq, s, err) < 0 || show_created(rq, s, err) < 0)
+	if (put(rq, s, err) < 0)
 		return -1;
+	result = show_created(rq, s, err);
 	session_summary("1 flow entries have been %s.", adds ? "added" : "created");
-	return 0;
+	return result;
 }

@@ -80,7 +80,7 @@ static int load_file(struct load *load, const char *name, struct error *err)
 
 static int load_run(const struct request *rq, struct session *s, struct error *err)
 {
-	struct load load = { .rq = rq, .session = s, .spool = SPOOL_INIT };
+	struct load load = { .rq = rq, .session = s, .spool = SPOOL_INIT, .untold = ERROR_INIT };
 	const char *name = file_name(rq, err);
 	int result;
 

@@ -30,8 +30,6 @@ struct run {
 static int fail(struct run *run, uint64_t line, struct error *err)
 {
 	run->failed++;
-	if (err->kind == ERROR_CLOSED)
-		return -1;
 	lines_blame(line, err);
 	if (err->kind != ERROR_KERNEL || !request_has(run->load->rq, OPT_KEEP_GOING))
 		return -1;
@@ -236,14 +234,22 @@ static int queue(struct run *run, const struct step *step, struct spool *from, s
 static int run_command(struct run *run, const struct request *rq, struct error *err)
 {
 	struct session *s = run->load->session;
+	struct error *untold = &run->load->untold;
 
 	output_close(&s->out);
 	output_open(&s->out, STDOUT_FILENO, rq->format, rq->extras, rq->labels);
 	s->out.style = rq->style;
 	s->selected = 0;
+	if (untold->kind != ERROR_NONE)
+		s->out.extras |= OUTPUT_QUIET;
 	if (request_run(rq, s, err) == 0)
 		return 0;
 	session_hang_up(s);
+	if (err->kind == ERROR_CLOSED || err->kind == ERROR_OUTPUT) {
+		*untold = *err;
+		*err = (struct error)ERROR_INIT;
+		return 0;
+	}
 	entry_explain(s, rq->command, err);
 	return -1;
 }
@@ -358,7 +364,7 @@ int load_carry_out(struct load *load, struct error *err)
 	if (result == 0)
 		result = catch_up(&run, err);
 	progress_clear(&load->progress);
-	if (result < 0 && run.sent && err->kind != ERROR_CLOSED)
+	if (result < 0 && run.sent)
 		tell_end(&run);
 	else if (result == 0 && run.failed)
 		result = error_failed(err, 0, "%" PRIu64 " of %" PRIu64 " lines failed",

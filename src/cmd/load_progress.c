@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "cmd/load.h"
+#include "cmd/load_progress.h"
+
+#include "base/buf.h"
+#include "cmd/session.h"
 
 #include <inttypes.h>
 

@@ -58,7 +58,11 @@ int load_report(const struct load *load, int result, struct error *err)
 	const struct shortfall *unmatched = &load->unmatched;
 
 	result = report_losses(load, result, err);
-	if (!unmatched->lines || err->kind == ERROR_CLOSED)
+	if (result == 0 && load->untold.kind != ERROR_NONE) {
+		*err = load->untold;
+		result = -1;
+	}
+	if (!unmatched->lines)
 		return result;
 	if (result == 0 && request_has(load->rq, OPT_STRICT))
 		return error_failed(err, 0, "%" PRIu64 " of %" PRIu64 " lines matched nothing, line %" PRIu64 " first",

@@ -4,7 +4,9 @@
 #include "cmd/explain.h"
 #include "cmd/request.h"
 #include "cmd/session.h"
+#include "cmd/signals.h"
 
+#include <string.h>
 #include <unistd.h>
 
 static void print_error(const struct command *command, const struct error *err)
@@ -23,6 +25,24 @@ static void print_error(const struct command *command, const struct error *err)
 		session_notice("Try `conntrack -h' or 'conntrack --help' for more information.");
 }
 
+static bool changes_tables(const struct request *rq)
+{
+	return (rq->command->traits & COMMAND_CHANGES || rq->command == &command_load) &&
+	       !request_has(rq, OPT_DRY_RUN);
+}
+
+/* What changes a table is done to the end, whoever reads of it, and says why nobody could. */
+static void run(const struct request *rq, struct session *s, struct error *err)
+{
+	bool changes = changes_tables(rq);
+
+	if (changes)
+		signals_outlive_output();
+	request_run(rq, s, err);
+	if (changes && err->kind == ERROR_CLOSED)
+		error_set(err, ERROR_OUTPUT, err->errnum, "cannot write the output: %s", strerror(err->errnum));
+}
+
 int program_run(int argc, char *const argv[], const struct wire_source *source)
 {
 	struct error err = ERROR_INIT;
@@ -39,7 +59,7 @@ int program_run(int argc, char *const argv[], const struct wire_source *source)
 		session_init(&session, source);
 		output_open(&session.out, STDOUT_FILENO, rq.format, rq.extras, rq.labels);
 		session.out.style = rq.style;
-		request_run(&rq, &session, &err);
+		run(&rq, &session, &err);
 	}
 	print_error(rq.command, &err);
 	if (result == 0)

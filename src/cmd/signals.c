@@ -69,6 +69,12 @@ static void handle_endings(void (*handler)(int))
 			handle(endings[i], handler);
 }
 
+void signals_outlive_output(void)
+{
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+}
+
 static void set_ticks(suseconds_t interval)
 {
 	const struct itimerval ticks = { .it_interval.tv_usec = interval, .it_value.tv_usec = TICK_USEC };

@@ -57,8 +57,8 @@ int output_flush(struct output *out, struct error *err)
 	if (failure == EPIPE)
 		return error_set(err, ERROR_CLOSED, EPIPE, "%s", "");
 	if (failure)
-		return error_failed(err, failure, "cannot write the output: %s",
-				    strerror(failure));
+		return error_set(err, ERROR_OUTPUT, failure, "cannot write the output: %s",
+				 strerror(failure));
 	return 0;
 }
 

@@ -193,7 +193,7 @@ static void test_full_device(void)
 
 	output_open(&out, fd, &output_text, 0, NULL);
 	is_int(put_many(&out, &err), -1, "a full device is noticed");
-	is_int(err.kind, ERROR_FAILED, "as a failure");
+	is_int(err.kind, ERROR_OUTPUT, "as a failure");
 	is_str(err.text, "cannot write the output: No space left on device", "which says why");
 	output_close(&out);
 	close(fd);
