@@ -91,11 +91,16 @@ static int check_masks(const struct request *rq, struct error *err)
 	return 0;
 }
 
-/* The kernel resets the counters of everything it sends, shown or not. */
+/* The kernel resets the counters of everything it sends, shown or not, and kept or not. */
 static int check_zero(const struct request *rq, struct error *err)
 {
+	static const unsigned partial[] = { OPT_LIMIT, OPT_WRITE };
+
 	if (request_has(rq, OPT_ZERO) && rq->filter->kind != EXPR_TRUE)
 		return error_usage(err, "Can't use -z with filtering parameters");
+	for (size_t i = 0; request_has(rq, OPT_ZERO) && i < sizeof(partial) / sizeof(*partial); i++)
+		if (request_has(rq, partial[i]))
+			return error_usage(err, "Can't use -z with `--%s'", options[partial[i]].opt.name);
 	return 0;
 }
 
