@@ -44,6 +44,7 @@ enum field_trait {
 	FIELD_IN_EVENTS = 1 << 3,	/* ... and of what happens */
 	FIELD_IN_TABLE = FIELD_IN_LIST | FIELD_IN_EVENTS,
 	FIELD_OF_ENDS = 1 << 4,		/* where there is one: only what has ended has it */
+	FIELD_OF_WATCH = 1 << 7,	/* where a table is read again and again only */
 
 	FIELD_HEX = 1 << 6,		/* no such place: people write it in hexadecimal */
 	FIELD_OCTAL = 1 << 5,		/* no such place: a leading 0 makes a number octal */
@@ -87,6 +88,9 @@ enum field_id {
 	FIELD_ID_REPLY_PACKETS, FIELD_ID_REPLY_BYTES, FIELD_ID_REPLY_ZONE,
 	FIELD_ID_REPLY_WSCALE, FIELD_ID_REPLY_FLAGS,
 	FIELD_ID_PACKETS, FIELD_ID_BYTES,
+	FIELD_ID_RATE_PACKETS, FIELD_ID_RATE_BYTES,
+	FIELD_ID_RATE_ORIG_PACKETS, FIELD_ID_RATE_ORIG_BYTES,
+	FIELD_ID_RATE_REPLY_PACKETS, FIELD_ID_RATE_REPLY_BYTES,
 	FIELD_ID_NAT, FIELD_ID_STATUS, FIELD_ID_MARK, FIELD_ID_SECMARK, FIELD_ID_SECCTX,
 	FIELD_ID_ZONE, FIELD_ID_LABELS, FIELD_ID_HELPER, FIELD_ID_ROLE,
 	FIELD_ID_START, FIELD_ID_STOP, FIELD_ID_AGE,

@@ -5,7 +5,10 @@
 #include "model/field.h"
 
 /* What is told of several flows together, of which no single one has it: rows without a getter. */
-enum sum_id { SUM_FLOWS, SUM_PACKETS, SUM_BYTES, SUM_SHARE, SUM_COUNT };
+enum sum_id {
+	SUM_FLOWS, SUM_PACKETS, SUM_BYTES, SUM_RATE_PACKETS, SUM_RATE_BYTES,
+	SUM_SHARE, SUM_COUNT,
+};
 
 extern const struct field sums[SUM_COUNT];
 

@@ -25,6 +25,8 @@ enum record_via {
 	VIA_SELECTION,		/* an end: the flow goes on and is no longer what is selected */
 };
 
+enum record_rate { RATE_ORIG_PACKETS, RATE_ORIG_BYTES, RATE_REPLY_PACKETS, RATE_REPLY_BYTES, RATE_COUNT };
+
 /*
  * One row of a table or one event. Exactly one of flow and expect is set; both
  * are borrowed and live until the callback that was handed the record returns.
@@ -48,6 +50,10 @@ struct record {
 	bool has_reply_icmp;
 	uint8_t reply_icmp_type, reply_icmp_code;
 	uint16_t reply_icmp_id;		/* host order */
+
+	/* Of a table that is read again and again: what was added per second since the last time. */
+	bool has_rate;
+	uint64_t rate[RATE_COUNT];
 };
 
 static inline bool record_is_event(const struct record *rec)

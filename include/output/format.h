@@ -51,7 +51,7 @@ struct output_style {
 	bool no_header, colour;
 	bool human;		/* tables: sizes, durations and marks as people write them */
 	bool measure_all;	/* a table waits for all its rows: they come at once anyway */
-	unsigned width;		/* of the terminal that a table is to fit; 0: it is not on one */
+	unsigned width, height;	/* of the terminal that a table is to fit; 0: it is not on one */
 };
 
 /* What a stream is about; the first row decides. */
@@ -85,6 +85,7 @@ struct output_format {
 	void (*end)(struct output *out);
 	const struct sheet_format *sheet;	/* NULL: the rows are not made of columns */
 	bool narrow;			/* only what a screen has room for is shown by default */
+	const char *comment;		/* begins a line that is no row; NULL: there are none */
 };
 
 extern const struct output_format output_text, output_xml, output_save,

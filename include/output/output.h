@@ -36,7 +36,9 @@ struct output {
 	enum output_subject subject;	/* NOTHING: not begun */
 	bool events;			/* the rows are events */
 	uint64_t left_out[LEFT_OUT_KINDS];	/* how often OUTPUT_COMPAT left something out */
-	struct sheet *sheet;		/* of a format with columns, while begun */
+	struct sheet *sheet;		/* of a format with columns, while begun or gone on with */
+	uint64_t reading;		/* when what is shown was read, in ns; 0: once and for all */
+	bool timed;			/* each row tells that */
 	struct buf note;		/* what a table had no room for: to be told, then emptied */
 	struct progname progname;	/* of the last event that a program caused */
 };
@@ -61,6 +63,13 @@ int output_count(struct output *out, uint64_t count, struct error *err);
  */
 int output_lost(struct output *out, enum output_subject subject, uint64_t count,
 		struct error *err);
+
+/*
+ * What comes next was read at WHEN, and is one of several readings. TIMED: each row
+ * tells that, under a header that is not written each time; else a line in front of
+ * them does. Formats that have no such line have rows that do.
+ */
+void output_reading(struct output *out, const struct timespec *when, bool timed);
 
 /* Formats with columns only. A document has the columns even when no row follows. */
 int output_titles(struct output *out, const struct output_values *values, struct error *err);

@@ -14,6 +14,7 @@ struct column {
 	const struct field *field;
 	size_t place;		/* of its value in a row of values */
 	bool zero;		/* 0 where the record has no value */
+	bool reading;		/* when it was read, of every row the same */
 	const struct view *view;	/* what is shown in place of the field's value; NULL */
 
 	/* Of a table, in characters: what its texts need, are given, and are to be given; 0: it is hidden. */
@@ -33,17 +34,21 @@ struct sheet {
 	struct column *columns;
 	size_t count;
 	struct field *counters;	/* columns of statistics */
+	size_t timed;		/* how many columns tell when it was read */
 	bool single;		/* there is one row and no more */
 	uint64_t rows;		/* written so far */
 	struct buf keys;	/* the texts of JSON */
 	struct buf cells;	/* of a row, or of rows that wait for their widths; NUL behind each */
 	size_t held;		/* how many rows wait */
+	size_t below;		/* ... and stand below the last header */
 	bool settled;		/* a table has its header */
+	bool goes_on;		/* between two readings */
 	bool fits;		/* ... and the width of the style */
 };
 
 /* A record, or values with those that are there. */
 struct row {
+	uint64_t reading;		/* when it was read; only for columns that tell */
 	const struct record *rec;
 	const struct value *values;
 	const bool *there;	/* NULL: all of them */
@@ -55,11 +60,16 @@ struct sheet_format {
 	void (*row)(struct output *out, const struct row *row);
 	void (*lost)(struct output *out, uint64_t count);	/* events that never arrived */
 	void (*end)(struct output *out);
+	bool goes_on;		/* has a header that serves several readings */
 };
 
 /* The value in column C; false: it has none. */
 static inline bool row_get(const struct row *row, const struct column *c, struct value *out)
 {
+	if (c->reading) {
+		out->number = row->reading;
+		return true;
+	}
 	if (row->rec && c->field->get && c->field->get(c->field, row->rec, out))
 		return true;
 	if (row->values && (!row->there || row->there[c->place])) {

@@ -10,7 +10,7 @@
  * ADDRESS:PORT, and where NAT leads.
  */
 struct view {
-	char title[4];			/* of the column; empty: the field's name does */
+	char title[12];			/* of the column; empty: the field's name does */
 	unsigned typical;		/* characters that mostly do */
 	unsigned widest;		/* ... and always */
 	unsigned char part, end, tuple;	/* its own business */

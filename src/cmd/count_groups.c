@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/count_groups.h"
 
+#include "cmd/options.h"
 #include "collect/group.h"
 
 #include <stdlib.h>
@@ -22,15 +23,17 @@ struct group_row {
 };
 
 /* A sum that is a part of the groups has nothing to add. */
-static bool has_sum(const struct group_keys *by, const struct field *sum)
+static bool has_sum(const struct group_keys *by, const struct field *sum, bool watches)
 {
+	if (sum->traits & FIELD_OF_WATCH && !watches)
+		return false;
 	for (size_t i = 0; i < by->count; i++)
 		if (strcmp(by->keys[i].field->name, sum->name) == 0)
 			return false;
 	return true;
 }
 
-static void name_columns(struct group_row *row)
+static void name_columns(struct group_row *row, bool watches)
 {
 	for (size_t i = 0; i < row->by->count; i++) {
 		const struct group_key *key = &row->by->keys[i];
@@ -41,7 +44,7 @@ static void name_columns(struct group_row *row)
 	}
 	row->count = row->by->count;
 	for (unsigned i = 0; i < SUM_COUNT; i++)
-		if (has_sum(row->by, &sums[i]))
+		if (has_sum(row->by, &sums[i], watches))
 			row->fields[row->count++] = &sums[i];
 }
 
@@ -60,7 +63,7 @@ static int make_row(struct group_row *row, const struct request *rq, struct erro
 	};
 	if (!row->fields || !row->prefixes || !row->texts || !row->values || !row->there)
 		return error_nomem(err);
-	name_columns(row);
+	name_columns(row, request_has(rq, OPT_WATCH));
 	for (unsigned i = 0; i < SUM_SHARE; i++)
 		if (first == &sums[i])
 			row->base = (enum sum_id)i;

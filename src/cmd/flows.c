@@ -3,6 +3,7 @@
 
 #include "cmd/missing.h"
 #include "cmd/options.h"
+#include "collect/rates.h"
 #include "filter/kernel.h"
 #include "net/decode.h"
 #include "net/recording.h"
@@ -49,8 +50,8 @@ static int take_message(const struct nlmsghdr *msg, void *into, struct error *er
 	rec.timeouts = walk->session->timeouts;
 	rec.time = walk->session->out.now;	/* for every format and a recording the same */
 	missing_look(&walk->missing, &rec);
-	result = 0;
-	if (wanted(walk, &rec)) {
+	result = walk->session->rates ? rates_measure(walk->session->rates, &rec, err) : 0;
+	if (result == 0 && wanted(walk, &rec)) {
 		walk->session->selected++;
 		result = walk->take(&rec, walk->into, err);
 	}

@@ -244,31 +244,39 @@ static int check_groups(const struct request *rq, struct error *err)
 }
 
 /* Where the terminal does not know, its owner or custom does. */
-static unsigned terminal_width(void)
+static void measure_terminal(struct output_style *style)
 {
 	const char *columns = getenv("COLUMNS");
 	struct winsize size = { .ws_col = 0 };
 	uint64_t width = 80;
 
 	if (!isatty(STDOUT_FILENO))
-		return 0;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col)
-		return size.ws_col;
+		return;
 	if (columns && (!number_parse(columns, NUMBER_DECIMAL, UINT16_MAX, &width) || !width))
 		width = 80;
-	return (unsigned)width;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0)
+		size.ws_col = 0;
+	style->width = size.ws_col ? size.ws_col : (unsigned)width;
+	style->height = size.ws_col && size.ws_row ? size.ws_row : 24;
+}
+
+/* Rates have no place in the classic rows. */
+static bool watches_flows(const struct request *rq)
+{
+	return request_has(rq, OPT_WATCH) && rq->command->verb == &verb_list && !request_has(rq, OPT_OUTPUT);
 }
 
 int builder_check_output(struct builder *b, struct error *err)
 {
 	struct request *rq = b->rq;
-	bool has_columns = rq->style.columns.count || rq->by.count || request_has(rq, OPT_MAX);
+	bool has_columns = rq->style.columns.count || rq->by.count || request_has(rq, OPT_MAX) ||
+			   (request_has(rq, OPT_WATCH) && rq->command->verb == &verb_count);
 
 	if (check_extras(b, err) < 0)
 		return -1;
 	if (rq->command->verb == &verb_count && check_groups(rq, err) < 0)
 		return -1;
-	if ((has_columns || (rq->style.human && rq->command->verb != &verb_count)) &&
+	if ((has_columns || watches_flows(rq) || (rq->style.human && rq->command->verb != &verb_count)) &&
 	    rq->format == &output_text)
 		rq->format = &output_table;
 	if (has_columns && !rq->format->sheet)
@@ -277,7 +285,7 @@ int builder_check_output(struct builder *b, struct error *err)
 	    !request_has(rq, OPT_DRY_RUN))
 		return error_usage(err, "Illegal option `--output' with this command");
 	if (rq->format->narrow)
-		rq->style.width = terminal_width();
+		measure_terminal(&rq->style);
 	rq->style.measure_all = rq->sort.count;
 	rq->style.colour = b->colour == COLOUR_ALWAYS ||
 			   (b->colour == COLOUR_AUTO && rq->format->sheet && terminal_has_colour());

@@ -3,6 +3,8 @@
 #include "cmd/flows.h"
 #include "cmd/options.h"
 #include "cmd/uses.h"
+#include "cmd/watching.h"
+#include "collect/rates.h"
 #include "collect/sort.h"
 #include "net/decode.h"
 
@@ -22,7 +24,8 @@ const struct command command_list = {
 	.verb = &verb_list,
 	.tables = 1 << TABLE_CONNTRACK | 1 << TABLE_DYING | 1 << TABLE_UNCONFIRMED,
 	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_ANY_NAT, OPT_SECMARK, OPT_ZERO, OPTS_OUTPUT,
-				 OPT_LABELMAP, OPT_SORT, OPT_LIMIT, OPT_READ, OPT_WRITE) },
+				 OPT_LABELMAP, OPT_SORT, OPT_LIMIT, OPT_READ, OPT_WRITE,
+				 OPT_WATCH, OPT_COUNT) },
 	.role = PROTO_SELECT,
 	.errnos = errnos,
 	.run = list_run,
@@ -32,7 +35,7 @@ const struct command command_expect_list = {
 	.verb = &verb_list,
 	.tables = 1 << TABLE_EXPECT,
 	.use = { .may = OPT_LIST(OPTS_FILTER, OPT_FAMILY, OPTS_OUTPUT, OPT_SORT, OPT_LIMIT, OPT_READ,
-				 OPT_WRITE) },
+				 OPT_WRITE, OPT_WATCH, OPT_COUNT) },
 	.run = list_run,
 };
 
@@ -53,9 +56,9 @@ static int keep(struct record *rec, void *into, struct error *err)
 	return sorter_take(into, rec, err);
 }
 
-static int list_sorted(const struct request *rq, struct session *s, struct error *err)
+static int list_sorted(const struct request *rq, struct session *s, uint64_t limit, struct error *err)
 {
-	struct sorter *sorter = sorter_new(&rq->sort, rq->limit, decode_release, err);
+	struct sorter *sorter = sorter_new(&rq->sort, limit, decode_release, err);
 	int result = sorter ? flows_each(rq, s, what_to_ask(rq), keep, sorter, err) : -1;
 
 	if (result == 0)
@@ -64,7 +67,7 @@ static int list_sorted(const struct request *rq, struct session *s, struct error
 	return result;
 }
 
-/* Rows up to a limit; the walk is broken off behind the last. */
+/* Rows up to a limit; the walk is broken off behind the last, unless all are remembered. */
 struct first {
 	struct session *session;
 	uint64_t left;
@@ -74,14 +77,15 @@ static int show_first(struct record *rec, void *into, struct error *err)
 {
 	struct first *first = into;
 
-	if (session_show(first->session, rec, err) < 0)
+	if (first->left && session_show(first->session, rec, err) < 0)
 		return -1;
-	return --first->left ? 0 : -1;
+	first->left -= first->left > 0;
+	return first->left || first->session->rates ? 0 : -1;
 }
 
-static int list_first(const struct request *rq, struct session *s, struct error *err)
+static int list_first(const struct request *rq, struct session *s, uint64_t limit, struct error *err)
 {
-	struct first first = { .session = s, .left = rq->limit };
+	struct first first = { .session = s, .left = limit };
 	struct error why = ERROR_INIT;
 
 	if (flows_each(rq, s, what_to_ask(rq), show_first, &first, &why) == 0 || why.kind == ERROR_NONE)
@@ -92,10 +96,12 @@ static int list_first(const struct request *rq, struct session *s, struct error 
 
 static int list(const struct request *rq, struct session *s, struct error *err)
 {
+	const uint64_t limit = rq->limit ? rq->limit : watching_rows(rq, s);
+
 	if (rq->sort.count)
-		return list_sorted(rq, s, err);
-	if (rq->limit)
-		return list_first(rq, s, err);
+		return list_sorted(rq, s, limit, err);
+	if (limit)
+		return list_first(rq, s, limit, err);
 	return flows_each(rq, s, what_to_ask(rq), show, s, err);
 }
 
@@ -108,10 +114,53 @@ static void explain_emptiness(const struct request *rq)
 			       "their state, for example: nft add rule inet TABLE CHAIN ct state new accept");
 }
 
+struct listing {
+	const struct request *rq;
+	struct session *session;
+};
+
+static int pass(struct record *rec, void *into, struct error *err)
+{
+	(void)rec;
+	(void)into;
+	(void)err;
+	return 0;
+}
+
+static int list_again(void *into, bool shows, struct error *err)
+{
+	const struct listing *l = into;
+	const struct request *rq = l->rq;
+	struct session *s = l->session;
+
+	if (!shows)
+		return flows_each(rq, s, what_to_ask(rq), pass, NULL, err);
+	if (list(rq, s, err) < 0)
+		return -1;
+	output_complete(&s->out, rq->table == TABLE_EXPECT ? OUTPUT_EXPECTATIONS : OUTPUT_FLOWS);
+	if (output_end(&s->out, err) < 0)
+		return -1;
+	flows_caution(s);
+	session_tell_columns(s);
+	return 0;
+}
+
+static int watch(const struct request *rq, struct session *s, struct error *err)
+{
+	struct listing listing = { .rq = rq, .session = s };
+	const struct watching watching = { .session = s, .read = list_again, .into = &listing };
+
+	s->rates = rates_new(err);
+	return s->rates ? watching_run(&watching, rq, err) : -1;
+}
+
 static int list_run(const struct request *rq, struct session *s, struct error *err)
 {
-	int result = list(rq, s, err);
+	int result;
 
+	if (request_has(rq, OPT_WATCH))
+		return watch(rq, s, err);
+	result = list(rq, s, err);
 	if (flows_finish(rq, s, "have been shown", result, err) < 0)
 		return -1;
 	if (s->out.rows == 0)

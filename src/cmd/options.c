@@ -159,7 +159,7 @@ const struct option options[OPTION_COUNT] = {
 	COMMON(WRITE, 0, "write", "FILE", "record what is shown, as a pcap file", set_recording),
 	SWITCH(TOTAL, 0, "total", "all processors together"),
 	SWITCH(NONZERO, 0, "nonzero", "leave out counters that are 0 everywhere"),
-	COMMON(WATCH, 0, "watch", "SECONDS", "again and again: what is added per second", set_watch),
+	COMMON(WATCH, 0, "watch", "SECONDS", "again and again, with what is added per second", set_watch),
 	SWITCH(NO_SANDBOX, 0, "no-sandbox", "keep privileges that listening does not need"),
 	SWITCH(YES, 0, "yes", "delete the flow of one's own login without a question"),
 	SWITCH(RESYNC, 0, "resync", "after events were lost, read the table and show the difference"),

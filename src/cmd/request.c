@@ -5,6 +5,7 @@
 #include "cmd/entry.h"
 #include "cmd/find_command.h"
 #include "cmd/setters.h"
+#include "cmd/watching.h"
 
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 #include <string.h>
@@ -113,13 +114,6 @@ static int check_max(const struct request *rq, struct error *err)
 	return 0;
 }
 
-static int check_rounds(const struct request *rq, struct error *err)
-{
-	if (request_has(rq, OPT_COUNT) && rq->command->verb == &verb_stats && !request_has(rq, OPT_WATCH))
-		return error_usage(err, "option `--count' needs `--watch' here");
-	return 0;
-}
-
 /* Who hears of no beginnings or ends has nothing that could be put right. */
 static int check_resync(const struct request *rq, struct error *err)
 {
@@ -214,7 +208,7 @@ static int check(struct builder *b, struct error *err)
 
 	if (builder_check_output(b, err) < 0 || builder_resolve_labels(b, err) < 0 ||
 	    check_options(b, err) < 0 || check_masks(rq, err) < 0 || builder_filter(b, err) < 0 ||
-	    check_zero(rq, err) < 0 || check_recordings(rq, err) < 0 || check_rounds(rq, err) < 0 ||
+	    check_zero(rq, err) < 0 || check_recordings(rq, err) < 0 || watching_check(rq, err) < 0 ||
 	    check_resync(rq, err) < 0 || check_max(rq, err) < 0 ||
 	    check_selection(rq, err) < 0)
 		return -1;

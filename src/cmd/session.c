@@ -4,6 +4,7 @@
 #include "base/escape.h"
 #include "cmd/program.h"
 #include "cmd/signals.h"
+#include "collect/rates.h"
 #include "net/recording.h"
 
 #include <errno.h>
@@ -31,6 +32,7 @@ void session_hang_up(struct session *s)
 void session_release(struct session *s)
 {
 	session_hang_up(s);
+	rates_free(s->rates);
 	signals_close(&s->out.stop);
 	output_close(&s->out);
 }

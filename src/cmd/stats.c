@@ -5,13 +5,10 @@
 #include "cmd/request.h"
 #include "cmd/sample.h"
 #include "cmd/session.h"
-#include "cmd/signals.h"
 #include "cmd/uses.h"
+#include "cmd/watching.h"
 #include "net/decode.h"
 
-#include <errno.h>
-#include <poll.h>
-#include <string.h>
 #include <sys/socket.h>
 
 static int stats_run(const struct request *rq, struct session *s, struct error *err);
@@ -26,14 +23,14 @@ const struct verb verb_stats = {
 const struct command command_stats = {
 	.verb = &verb_stats,
 	.tables = 1 << TABLE_CONNTRACK,
-	.use = { .may = OPT_LIST(OPTS_FORMAT, OPT_TOTAL, OPT_NONZERO, OPT_WATCH, OPT_COUNT) },
+	.use = { .may = OPT_LIST(OPTS_FORMAT, OPT_TOTAL, OPT_NONZERO, OPT_WATCH, OPT_COUNT, OPT_TIME) },
 	.run = stats_run,
 };
 
 const struct command command_expect_stats = {
 	.verb = &verb_stats,
 	.tables = 1 << TABLE_EXPECT,
-	.use = { .may = OPT_LIST(OPTS_FORMAT, OPT_TOTAL, OPT_NONZERO, OPT_WATCH, OPT_COUNT) },
+	.use = { .may = OPT_LIST(OPTS_FORMAT, OPT_TOTAL, OPT_NONZERO, OPT_WATCH, OPT_COUNT, OPT_TIME) },
 	.run = stats_run,
 };
 
@@ -101,79 +98,54 @@ static int show(const struct request *rq, struct session *s, struct sample *samp
 	return output_end(&s->out, err);
 }
 
-static int64_t milliseconds_since(const struct timespec *begin)
+struct growth {
+	const struct request *rq;
+	struct session *session;
+	struct sample last;
+};
+
+static int show_growth(void *into, bool shows, struct error *err)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)(now.tv_sec - begin->tv_sec) * 1000 + (now.tv_nsec - begin->tv_nsec) / 1000000;
-}
-
-/* 0: the time is up; 1: a signal came, or the reader went away. */
-static int pause_from(const struct timespec *begin, uint64_t seconds, const struct output *out,
-		      struct error *err)
-{
-	struct pollfd news[] = { { .fd = out->stop.told, .events = POLLIN }, { .fd = out->fd } };
-	int64_t left;
-
-	while ((left = (int64_t)seconds * 1000 - milliseconds_since(begin)) > 0) {
-		int n = poll(news, sizeof(news) / sizeof(*news), (int)left);
-
-		if (n > 0)
-			return 1;
-		if (n < 0 && errno != EINTR)
-			return error_failed(err, errno, "cannot wait: %s", strerror(errno));
-	}
-	return 0;
-}
-
-static int show_growth(const struct request *rq, struct session *s, struct sample *last,
-		       struct error *err)
-{
+	struct growth *g = into;
 	struct sample now;
-	int result = read_sample(rq, s, &now, err);
+	int result = read_sample(g->rq, g->session, &now, err);
 
-	if (result == 0) {
-		sample_rates(last, &now);
-		result = show(rq, s, last, err);
+	if (result == 0 && shows) {
+		sample_rates(&g->last, &now);
+		result = show(g->rq, g->session, &g->last, err);
 	}
-	sample_free(last);
-	*last = now;
+	sample_free(&g->last);
+	g->last = now;
 	return result;
 }
 
-static int watch(const struct request *rq, struct session *s, struct sample *last, struct error *err)
+static int watch(const struct request *rq, struct session *s, struct error *err)
 {
-	int step = 0;
+	struct growth growth = { .rq = rq, .session = s };
+	const struct watching watching = {
+		.session = s, .timed = true, .read = show_growth, .into = &growth,
+	};
+	int result = watching_run(&watching, rq, err);
 
-	for (uint64_t round = 0; step == 0; round++) {
-		if (request_has(rq, OPT_COUNT) && round == rq->most)
-			return 0;
-		step = pause_from(&last->when, rq->seconds, &s->out, err);
-		if (step == 0)
-			step = show_growth(rq, s, last, err);
-	}
-	return step < 0 ? -1 : 0;
+	sample_free(&growth.last);
+	return result;
 }
 
-static int watch_until_told(const struct request *rq, struct session *s, struct sample *first,
-			    struct error *err)
-{
-	if (signals_open(&s->out.stop, err) < 0)
-		return -1;
-	return watch(rq, s, first, err);
-}
-
-static int stats_run(const struct request *rq, struct session *s, struct error *err)
+static int read_once(const struct request *rq, struct session *s, struct error *err)
 {
 	struct sample sample;
 	int result = read_sample(rq, s, &sample, err);
 
-	if (result == 0 && request_has(rq, OPT_WATCH))
-		result = watch_until_told(rq, s, &sample, err);
-	else if (result == 0)
+	if (result == 0)
 		result = show(rq, s, &sample, err);
 	sample_free(&sample);
+	return result;
+}
+
+static int stats_run(const struct request *rq, struct session *s, struct error *err)
+{
+	int result = request_has(rq, OPT_WATCH) ? watch(rq, s, err) : read_once(rq, s, err);
+
 	flows_caution(s);
 	return result;
 }

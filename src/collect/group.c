@@ -137,13 +137,18 @@ static struct group *keep(const struct grouper *g)
 
 static void add(struct group *group, const struct record *rec)
 {
-	const struct reading packets = reading_of(&fields[FIELD_ID_PACKETS], rec);
-	const struct reading bytes = reading_of(&fields[FIELD_ID_BYTES], rec);
+	static const struct { enum sum_id sum; enum field_id field; } parts[] = {
+		{ SUM_PACKETS, FIELD_ID_PACKETS }, { SUM_BYTES, FIELD_ID_BYTES },
+		{ SUM_RATE_PACKETS, FIELD_ID_RATE_PACKETS }, { SUM_RATE_BYTES, FIELD_ID_RATE_BYTES },
+	};
 
 	group->sums[SUM_FLOWS]++;
-	group->counted |= packets.there && bytes.there;
-	group->sums[SUM_PACKETS] += packets.there ? packets.value.number : 0;
-	group->sums[SUM_BYTES] += bytes.there ? bytes.value.number : 0;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		const struct reading part = reading_of(&fields[parts[i].field], rec);
+
+		group->counted |= part.there;
+		group->sums[parts[i].sum] += part.there ? part.value.number : 0;
+	}
 }
 
 static struct reading read_key(const struct group_key *key, const struct record *rec)

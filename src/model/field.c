@@ -103,11 +103,15 @@ enum {
 	EXPECT(PLACE_##PART##_DSTKEY, name ".dstkey", NUMBER, "GRE destination key of the " of, get_key, \
 	    .traits = FIELD_OCTAL | FIELD_HEX, .part = PART_##PART, .attr = ATTR_ORIG_PORT_DST)
 
+#define RATE(id, name_, type_, what, of, get_, table, ...) \
+	ROW(RATE_##id, "rate." name_, type_, what " " of " per second, where a table is watched", get_, \
+	    .unit = what " per second", .traits = FIELD_OF_WATCH | (table), __VA_ARGS__)
+
 const struct field fields[FIELD_COUNT + EXPECT_FIELD_COUNT] = {
 	ROW(EVENT, "event", WORD, "what happened: new, update or destroy", get_event,
 	    .traits = FIELD_OF_EVENTS | FIELD_IN_TABLE, .words = event_names),
-	ROW(TIME, "time", TIME, "when the event happened", get_time, .unit = "seconds",
-	    .traits = FIELD_OF_EVENTS | FIELD_IN_TABLE),
+	ROW(TIME, "time", TIME, "when the event happened, or the watched table was read", get_time,
+	    .unit = "seconds", .traits = FIELD_OF_EVENTS | FIELD_IN_EVENTS),
 	ROW(FAMILY, "family", WORD, "network protocol: ipv4 or ipv6", get_family,
 	    .words = family_words, .attr = ATTR_L3PROTO),
 	ROW(PROTO, "proto", WORD, "transport protocol by name, or its number where it has none",
@@ -144,6 +148,18 @@ const struct field fields[FIELD_COUNT + EXPECT_FIELD_COUNT] = {
 	    .traits = FIELD_IN_LIST,
 	    .attr = ATTR_ORIG_COUNTER_BYTES, .attr6 = ATTR_REPL_COUNTER_BYTES,
 	    .sysctl = ACCT),
+	RATE(PACKETS, "packets", NUMBER, "packets", "of both directions", get_rate_sum, 0,
+	     .attr = RATE_ORIG_PACKETS, .attr6 = RATE_REPLY_PACKETS),
+	RATE(BYTES, "bytes", BYTES, "bytes", "of both directions", get_rate_sum, 0,
+	     .attr = RATE_ORIG_BYTES, .attr6 = RATE_REPLY_BYTES),
+	RATE(ORIG_PACKETS, "origpackets", NUMBER, "packets", "of the original direction", get_rate, 0,
+	     .attr = RATE_ORIG_PACKETS),
+	RATE(ORIG_BYTES, "origbytes", BYTES, "bytes", "of the original direction", get_rate, FIELD_IN_LIST,
+	     .attr = RATE_ORIG_BYTES),
+	RATE(REPLY_PACKETS, "replypackets", NUMBER, "packets", "of the reply direction", get_rate, 0,
+	     .attr = RATE_REPLY_PACKETS),
+	RATE(REPLY_BYTES, "replybytes", BYTES, "bytes", "of the reply direction", get_rate, FIELD_IN_LIST,
+	     .attr = RATE_REPLY_BYTES),
 	ROW(NAT, "nat", BITS, "what is translated", get_nat,
 	    .traits = FIELD_IN_EVENTS, .words = nat_words),
 	ROW(STATUS, "status", BITS, "status bits of the kernel", get_u32,
@@ -176,8 +192,9 @@ const struct field fields[FIELD_COUNT + EXPECT_FIELD_COUNT] = {
 
 	EXPECT(EXPECT_EVENT, "event", WORD, "what happened: new, update or destroy", get_event,
 	    .traits = FIELD_OF_EVENTS | FIELD_IN_TABLE, .words = event_names),
-	EXPECT(EXPECT_TIME, "time", TIME, "when the event happened", get_time, .unit = "seconds",
-	    .traits = FIELD_OF_EVENTS | FIELD_IN_TABLE),
+	EXPECT(EXPECT_TIME, "time", TIME, "when the event happened, or the watched table was read",
+	    get_time, .unit = "seconds",
+	    .traits = FIELD_OF_EVENTS | FIELD_IN_EVENTS),
 	EXPECT(EXPECT_FAMILY, "family", WORD, "network protocol: ipv4 or ipv6", get_family,
 	    .words = family_words, .part = PART_EXPECTED, .attr = ATTR_L3PROTO),
 	EXPECT(EXPECT_PROTO, "proto", WORD, "transport protocol by name, or its number where it has none",

@@ -164,6 +164,22 @@ bool get_sum(const struct field *f, const struct record *rec, struct value *out)
 	return true;
 }
 
+bool get_rate(const struct field *f, const struct record *rec, struct value *out)
+{
+	if (!rec->has_rate)
+		return false;
+	out->number = rec->rate[f->attr];
+	return true;
+}
+
+bool get_rate_sum(const struct field *f, const struct record *rec, struct value *out)
+{
+	if (!rec->has_rate)
+		return false;
+	out->number = rec->rate[f->attr] + rec->rate[f->attr6];
+	return true;
+}
+
 bool get_nat(const struct field *f, const struct record *rec, struct value *out)
 {
 	(void)f;

@@ -76,7 +76,7 @@ static void csv_begin(struct output *out)
 	buf_char(b, '\n');
 }
 
-static const struct sheet_format csv_sheet = { csv_begin, csv_row, lost_row, no_frame };
+static const struct sheet_format csv_sheet = { csv_begin, csv_row, lost_row, no_frame, true };
 
 const struct output_format output_csv = {
 	.name = "csv", .help = "comma separated values with a line of names",

@@ -237,8 +237,8 @@ static void json_lost(struct output *out, uint64_t count)
 	buf_lit(&out->text, "}\n");
 }
 
-static const struct sheet_format json_sheet = { json_begin, json_row, json_lost, json_end };
-static const struct sheet_format jsonl_sheet = { make_keys, json_line, json_lost, no_frame };
+static const struct sheet_format json_sheet = { json_begin, json_row, json_lost, json_end, false };
+static const struct sheet_format jsonl_sheet = { make_keys, json_line, json_lost, no_frame, false };
 
 const struct output_format output_json = {
 	.name = "json", .help = "a JSON array, one row a line; events: one object a line",

@@ -350,4 +350,5 @@ const struct output_format output_save = {
 	.name = "save", .help = "commands that recreate the flows",
 	.begin = no_frame, .flow = save_flow, .expect = save_expect,
 	.stats = text_stats, .count = text_count, .end = no_frame,
+	.comment = "# ",
 };

@@ -125,15 +125,26 @@ static void put_line(struct output *out, const char **text)
 	buf_char(&out->text, '\n');
 }
 
+/* Whether the header would no longer be seen; a screen has 24 lines where there is none. */
+static bool leaves_screen(const struct output *out)
+{
+	const unsigned height = out->style.height ? out->style.height : 24;
+
+	return out->timed && out->sheet->below + out->sheet->held >= height;
+}
+
 /* Write the rows that wait, under a header that fits them. */
 static void put_held(struct output *out)
 {
 	struct sheet *sheet = out->sheet;
 	const char *text = sheet->cells.data;
 
-	if (layout_settle(out) || !sheet->settled)
+	if (layout_settle(out) || !sheet->settled || leaves_screen(out)) {
 		put_header(out);
+		sheet->below = 0;
+	}
 	sheet->settled = true;
+	sheet->below += sheet->held;
 	for (size_t row = 0; row < sheet->held; row++)
 		put_line(out, &text);
 	sheet->held = 0;
@@ -203,9 +214,10 @@ static void table_end(struct output *out)
 		put_held(out);
 }
 
-static const struct sheet_format table_sheet = { layout_begin, table_row, lost_row, table_end };
+static const struct sheet_format table_sheet = { layout_begin, table_row, lost_row, table_end, true };
 
 const struct output_format output_table = {
 	.name = "table", .help = "aligned columns for a screen",
 	SHEET_SLOTS, .sheet = &table_sheet, .narrow = true,
+	.comment = "# ",
 };

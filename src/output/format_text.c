@@ -275,8 +275,14 @@ void put_cpu(struct buf *b, const struct stats *stats)
 void text_stats(struct output *out, const struct stats *stats)
 {
 	struct buf *b = &out->text;
-	size_t start = b->len + sizeof("cpu=") - 1;
+	size_t start;
 
+	if (out->reading) {
+		buf_lit(b, "time=");
+		put_moment(out, out->reading, 3);
+		buf_char(b, ' ');
+	}
+	start = b->len + sizeof("cpu=") - 1;
 	buf_lit(b, "cpu=");
 	put_cpu(b, stats);
 	while (!b->failed && b->len < start + 4)
@@ -300,4 +306,5 @@ const struct output_format output_text = {
 	.name = "text", .help = "the classic rows",
 	.begin = no_frame, .flow = text_flow, .expect = text_expect,
 	.stats = text_stats, .count = text_count, .end = no_frame,
+	.comment = "# ",
 };

@@ -206,5 +206,5 @@ bool layout_settle(struct output *out)
 	}
 	for (size_t i = 0; i < sheet->count; i++)
 		sheet->columns[i].width = sheet->columns[i].next;
-	return changed && sheet->fits;
+	return changed && (sheet->fits || out->timed);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "output/output.h"
 
+#include "output/parts.h"
 #include "output/sheet.h"
+#include "output/value.h"
 
 #include <errno.h>
 #include <string.h>
@@ -89,6 +91,17 @@ static int flush_if_much(struct output *out, struct error *err)
 	if (out->text.len < GATHER && !out->text.failed)
 		return 0;
 	return output_flush(out, err);
+}
+
+void output_reading(struct output *out, const struct timespec *when, bool timed)
+{
+	out->reading = (uint64_t)when->tv_sec * NSEC_PER_SEC + (uint64_t)when->tv_nsec;
+	out->timed = timed || !out->format->comment;
+	if (out->timed)
+		return;
+	buf_str(&out->text, out->format->comment);
+	put_moment(out, out->reading, 3);
+	buf_char(&out->text, '\n');
 }
 
 void output_pass(struct output *out)

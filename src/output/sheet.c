@@ -32,8 +32,24 @@ void sheet_free(struct sheet *sheet)
 
 static void add_column(struct sheet *sheet, const struct field *field)
 {
-	sheet->columns[sheet->count] = (struct column){ .field = field, .place = sheet->count };
+	sheet->columns[sheet->count] = (struct column){ .field = field, .place = sheet->count - sheet->timed };
 	sheet->count++;
+}
+
+/* Whether FIELD tells when a record was read, where that is asked for. */
+static bool tells_reading(const struct output *out, const struct field *field)
+{
+	return out->reading && field->get == get_time;
+}
+
+/* In front of what has no record. */
+static void add_reading(const struct output *out, struct sheet *sheet)
+{
+	if (!out->reading || !out->timed)
+		return;
+	add_column(sheet, &fields[FIELD_ID_TIME]);
+	sheet->columns[0].reading = true;
+	sheet->timed = 1;
 }
 
 static bool has_column(const struct sheet *sheet, const struct field *field)
@@ -62,7 +78,10 @@ static bool is_extra(const struct output *out, const struct field *field)
 
 static bool by_default(const struct output *out, const struct field *field)
 {
-	if (field->traits & FIELD_OF_EVENTS && !out->events)
+	if (tells_reading(out, field))
+		return out->timed;
+	if ((field->traits & FIELD_OF_EVENTS && !out->events) ||
+	    (field->traits & FIELD_OF_WATCH && !out->reading))
 		return false;
 	if (out->format->narrow)
 		return field->traits & (out->events ? FIELD_IN_EVENTS : FIELD_IN_LIST) || is_extra(out, field);
@@ -78,11 +97,16 @@ static void add_view(struct sheet *sheet, const struct field *field, const struc
 /* What goes first where a terminal has no room; everything else was asked for or is needed. */
 static unsigned char rank_of(const struct field *field)
 {
-	static const char ranks[][8] = { "nat", "proto", "time", "state", "helper", "timeout", "bytes", "packets" };
+	static const struct { char name[8]; unsigned char rank; } ranks[] = {
+		{ "nat", 1 }, { "proto", 2 }, { "time", 3 }, { "state", 4 },
+		{ "helper", 20 }, { "timeout", 21 }, { "bytes", 22 }, { "packets", 23 },
+	};
 
+	if (field->get == get_rate)
+		return (unsigned char)(10 + field->attr);
 	for (size_t i = 0; i < sizeof(ranks) / sizeof(*ranks); i++)
-		if (strcmp(field->name, ranks[i]) == 0)
-			return (unsigned char)(i + 1);
+		if (strcmp(field->name, ranks[i].name) == 0)
+			return ranks[i].rank;
 	return 0;
 }
 
@@ -123,6 +147,8 @@ static struct sheet *sheet_of_records(const struct output *out)
 		if (!has_column(sheet, chosen->fields[i]))
 			add_column(sheet, chosen->fields[i]);
 	for (size_t i = 0; i < sheet->count; i++)
+		sheet->columns[i].reading = tells_reading(out, sheet->columns[i].field);
+	for (size_t i = 0; i < sheet->count; i++)
 		sheet->columns[i].zero = out->extras & OUTPUT_MARK &&
 			sheet->columns[i].field == &fields[FIELD_ID_MARK];
 	return sheet;
@@ -138,10 +164,11 @@ static void open_sheet(struct output *out, struct sheet *sheet)
 		out->text.failed = true;
 }
 
-static void put_row(struct output *out, const struct row *row)
+static void put_row(struct output *out, struct row *row)
 {
 	if (!out->sheet)
 		return;
+	row->reading = out->reading;
 	out->format->sheet->row(out, row);
 	out->sheet->rows++;
 }
@@ -149,7 +176,7 @@ static void put_row(struct output *out, const struct row *row)
 /* Only records have columns that are known before their first row. */
 void sheet_begin(struct output *out)
 {
-	if (out->subject == OUTPUT_FLOWS || out->subject == OUTPUT_EXPECTATIONS)
+	if (!out->sheet && (out->subject == OUTPUT_FLOWS || out->subject == OUTPUT_EXPECTATIONS))
 		open_sheet(out, sheet_of_records(out));
 }
 
@@ -183,13 +210,14 @@ void sheet_lost(struct output *out, uint64_t count)
 		out->format->sheet->lost(out, count);
 }
 
-static struct sheet *sheet_of_values(const struct output_values *values)
+static struct sheet *sheet_of_values(const struct output *out, const struct output_values *values)
 {
-	struct sheet *sheet = sheet_new(values->count);
+	struct sheet *sheet = sheet_new(values->count + 1);
 
 	if (!sheet)
 		return NULL;
 	sheet->single = values->single;
+	add_reading(out, sheet);
 	for (size_t i = 0; i < values->count; i++)
 		add_column(sheet, values->fields[i]);
 	return sheet;
@@ -198,7 +226,7 @@ static struct sheet *sheet_of_values(const struct output_values *values)
 void sheet_titles(struct output *out, const struct output_values *values)
 {
 	if (!out->sheet)
-		open_sheet(out, sheet_of_values(values));
+		open_sheet(out, sheet_of_values(out, values));
 }
 
 void sheet_values(struct output *out, const struct output_values *values)
@@ -221,14 +249,14 @@ void sheet_count(struct output *out, uint64_t count)
 						   .single = true });
 }
 
-static struct sheet *sheet_of_stats(const struct stats *stats)
+static struct sheet *sheet_of_stats(const struct output *out, const struct stats *stats)
 {
 	static const struct field cpu = {
 		.name = "cpu", .type = FIELD_NUMBER, .help = "number of the CPU",
 	}, total = {
 		.name = "cpu", .type = FIELD_WORD, .help = "all of them",
 	};
-	struct sheet *sheet = sheet_new(stats->count + 1);
+	struct sheet *sheet = sheet_new(stats->count + 2);
 
 	if (!sheet)
 		return NULL;
@@ -237,6 +265,7 @@ static struct sheet *sheet_of_stats(const struct stats *stats)
 		sheet_free(sheet);
 		return NULL;
 	}
+	add_reading(out, sheet);
 	add_column(sheet, stats->total ? &total : &cpu);
 	for (size_t i = 0; i < stats->count; i++) {
 		struct field *counter = &sheet->counters[i];
@@ -248,6 +277,24 @@ static struct sheet *sheet_of_stats(const struct stats *stats)
 	return sheet;
 }
 
+static void close_sheet(struct output *out)
+{
+	sheet_free(out->sheet);
+	out->sheet = NULL;
+}
+
+/* Whether a sheet that is gone on with has the same counters; within a reading all rows do. */
+static bool has_counters(const struct sheet *sheet, const struct stats *stats)
+{
+	if (!sheet->goes_on)
+		return true;
+	for (size_t i = 0; i < stats->count; i++)
+		if (i + 1 + sheet->timed >= sheet->count ||
+		    strcmp(stats->counter[i].name, sheet->counters[i].name) != 0)
+			return false;
+	return stats->count + 1 + sheet->timed == sheet->count;
+}
+
 /* The counters of one CPU are those of all; one that is not has no column. */
 void sheet_stats(struct output *out, const struct stats *stats)
 {
@@ -256,15 +303,20 @@ void sheet_stats(struct output *out, const struct stats *stats)
 
 	if (stats->total)
 		values[0].text = "total";
+	if (out->sheet && !has_counters(out->sheet, stats))
+		close_sheet(out);
 	if (!out->sheet)
-		open_sheet(out, sheet_of_stats(stats));
-	for (size_t i = 0; out->sheet && i < stats->count && i + 1 < out->sheet->count; i++) {
+		open_sheet(out, sheet_of_stats(out, stats));
+	for (size_t i = 0; out->sheet && i < stats->count && i + 1 + out->sheet->timed < out->sheet->count; i++) {
 		there[i + 1] = strcmp(stats->counter[i].name, out->sheet->counters[i].name) == 0;
 		values[i + 1].number = stats->counter[i].value;
 	}
+	if (out->sheet)
+		out->sheet->goes_on = false;
 	put_row(out, &(struct row){ .values = values, .there = there });
 }
 
+/* Rows that tell their time follow those of the last reading, under the same header. */
 void sheet_end(struct output *out)
 {
 	if (!out->sheet)
@@ -272,6 +324,7 @@ void sheet_end(struct output *out)
 	if (!out->sheet)
 		return;
 	out->format->sheet->end(out);
-	sheet_free(out->sheet);
-	out->sheet = NULL;
+	out->sheet->goes_on = out->timed && out->format->sheet->goes_on;
+	if (!out->sheet->goes_on)
+		close_sheet(out);
 }

@@ -5,6 +5,7 @@
 #include "model/names.h"
 #include "model/nat.h"
 #include "output/parts.h"
+#include "output/value.h"
 
 /* [2001:db8:1:2:3:4:5:6]:65535 at most, but for addresses that are longer. */
 enum { TYPICAL_END = 21, WIDEST_END = 39 + 8, WIDEST_NAT = 2 * (WIDEST_END + 4) + 1 };
@@ -101,12 +102,28 @@ static const struct view views[] = {
 	END("", PART_MASTER, DST, ATTR_EXP_MASTER, put_expect_end),
 };
 
+static bool put_rate(struct output *out, const struct view *view, const struct record *rec)
+{
+	const struct value rate = { .number = rec->rate[view->end] };
+
+	if (rec->has_rate)
+		put_value(out, &fields[FIELD_ID_RATE_BYTES], &rate, 0);
+	return rec->has_rate;
+}
+
+static const struct view rate_views[RATE_COUNT] = {
+	[RATE_ORIG_BYTES] = { .title = "orig B/s", .end = RATE_ORIG_BYTES, .put = put_rate },
+	[RATE_REPLY_BYTES] = { .title = "reply B/s", .end = RATE_REPLY_BYTES, .put = put_rate },
+};
+
 const struct view view_nat = { .title = "nat", .widest = WIDEST_NAT, .put = put_nat };
 
 const struct view *view_of(const struct field *field)
 {
 	const unsigned end = field->attr == ATTR_ORIG_IPV4_SRC ? SRC : DST;
 
+	if (field->get == get_rate)
+		return &rate_views[field->attr];
 	if (field->get != get_address)
 		return NULL;
 	for (size_t i = 0; i < sizeof(views) / sizeof(*views); i++)

@@ -48,9 +48,17 @@ def object_of(text, **properties):
     return {"type": "object", "description": text, "properties": properties, "required": sorted(properties)}
 
 
+def watched(read):
+    """With --watch."""
+    read["properties"]["time"] = {"description": "when it was read (seconds)", **TYPES["time"]}
+    return read
+
+
 def limited(count):
-    """With --max, if there is a limit."""
+    """With --max, if there is a limit, and with --watch."""
     count["properties"]["maximum"] = {"description": "the kernel keeps no more", **COUNTER}
+    for name, how in (("grown", "more"), ("shrunk", "fewer")):
+        count["properties"][name] = {"description": f"how many {how} than before (entries per second)", **COUNTER}
     count["properties"]["percent"] = {"description": "how full the table is (percent)", "type": "number", "minimum": 0}
     return count
 
@@ -70,9 +78,9 @@ def build():
         "flow": flow,
         "expectation": record("expect", "An expectation, or what happened to one."),
         "group": group,
-        "cpu": {**object_of("The counters of one processor, or of all together.",
-                            cpu={"anyOf": [COUNTER, {"const": "total"}]}), "additionalProperties": COUNTER},
-        "count": limited(object_of("The number of entries of a table.", count=COUNTER)),
+        "cpu": {**watched(object_of("The counters of one processor, or of all together.",
+                                    cpu={"anyOf": [COUNTER, {"const": "total"}]})), "additionalProperties": COUNTER},
+        "count": watched(limited(object_of("The number of entries of a table.", count=COUNTER))),
         "lost": object_of("Events that never arrived.", event={"const": "lost"}, count={**COUNTER, "minimum": 1}),
         "version": object_of("The version of the program and of this schema.", version={"type": "string"},
                              schema={"const": 1}),
