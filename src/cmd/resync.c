@@ -199,14 +199,19 @@ static int tell_end(struct resync *r, const struct record *event, const struct n
 	return result;
 }
 
+/* What an event leaves out is as it was: of a flow that is not known nobody can tell. */
+static bool is_selected(const struct resync *r, const struct record *event, bool known)
+{
+	return may_be_selected(r, event, true) || (known && may_be_selected(r, event, false));
+}
+
 int resync_note(struct resync *r, const struct record *rec, bool shown, struct error *err)
 {
-	const struct nlmsghdr *kept;
+	const struct nlmsghdr *kept = shown ? NULL : picture_find(r->picture, rec->message);
 	int result = 0;
 
-	if (rec->cause != RECORD_DESTROY && (shown || may_be_selected(r, rec, false)))
+	if (rec->cause != RECORD_DESTROY && (shown || is_selected(r, rec, kept)))
 		return picture_take(r->picture, rec->message, false, err) < 0 ? -1 : 0;
-	kept = shown ? NULL : picture_find(r->picture, rec->message);
 	if (kept)
 		result = tell_end(r, rec, kept, err);
 	picture_drop(r->picture, rec->message);
