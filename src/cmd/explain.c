@@ -68,10 +68,10 @@ static uint32_t setting(const char *name)
 	return proc_setting(name, &seconds, &ignored) == 0 && seconds <= UINT32_MAX ? (uint32_t)seconds : 0;
 }
 
-/* A recording may be of another kernel. */
+/* A recording, or whatever plays a kernel, may be of another one. */
 static void learn_timeouts(const struct request *rq, struct session *s)
 {
-	if (s->timeouts || rq->recording || !request_names(rq, &fields[FIELD_ID_IDLE]))
+	if (s->timeouts || rq->recording || s->source != &wire_live || !request_names(rq, &fields[FIELD_ID_IDLE]))
 		return;
 	timeouts_read(&s->own_timeouts, setting);
 	s->timeouts = &s->own_timeouts;

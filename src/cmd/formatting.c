@@ -133,6 +133,18 @@ static int add_group_order(struct builder *b, char *item, struct error *err)
 	return sort_keys_parse(keys, item, fields_of(b), err);
 }
 
+/* Blanks behind a comma are no part of a name. */
+static char *trimmed(char *item)
+{
+	char *end;
+
+	item += strspn(item, " ");
+	for (end = item + strlen(item); end > item && end[-1] == ' '; end--)
+		;
+	*end = '\0';
+	return item;
+}
+
 static int each_item(struct builder *b, const char *text,
 		     int (*take)(struct builder *b, char *item, struct error *err), struct error *err)
 {
@@ -140,7 +152,7 @@ static int each_item(struct builder *b, const char *text,
 	int result = copy ? 0 : error_nomem(err);
 
 	while (result == 0 && (item = strsep(&next, ",")))
-		result = take(b, item, err);
+		result = take(b, trimmed(item), err);
 	free(copy);
 	return result;
 }
