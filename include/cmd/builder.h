@@ -5,10 +5,16 @@
 #include "cmd/options.h"
 #include "cmd/request.h"
 
-/* A mask option beside its address: whichever stood last on the line counts. */
+/*
+ * What says the mask of an address, the stronger behind the weaker, wherever they stand on
+ * the line. A prefix of the master's address is one of what it expects, too.
+ */
+enum mask_source { MASK_NONE, MASK_OF_ADDRESS, MASK_OF_TUPLE, MASK_SAID };
+
 struct address_mask {
-	bool counts;
-	struct addr mask;
+	enum mask_source source;
+	bool ranges;		/* there are ranges among the addresses */
+	struct addr mask;	/* where it was said */
 };
 
 /*

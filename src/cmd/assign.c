@@ -74,26 +74,47 @@ static void put_address(struct nf_conntrack *flow, int attr, int attr6, const st
 	nfct_set_attr(flow, (enum nf_conntrack_attr)(a->family == AF_INET6 ? attr6 : attr), a->bytes);
 }
 
+static enum mask_source mask_source(unsigned id)
+{
+	if (id == OPT_MASK_SRC || id == OPT_MASK_DST)
+		return MASK_SAID;
+	return id == OPT_TUPLE_SRC || id == OPT_TUPLE_DST ? MASK_OF_TUPLE : MASK_OF_ADDRESS;
+}
+
+/* Take a mask of the expected addresses, if nothing stronger said one. */
+static int put_mask(struct builder *b, unsigned id, bool source, const struct addr *mask,
+		    struct error *err)
+{
+	const unsigned option = source ? OPT_MASK_SRC : OPT_MASK_DST;
+	struct nf_conntrack *flow = target(b, option, err);
+
+	if (!flow)
+		return -1;
+	if (b->masks[!source].source > mask_source(id))
+		return 0;
+	b->masks[!source].source = mask_source(id);
+	put_address(flow, assignments[option].attr, assignments[option].attr6, mask);
+	return 0;
+}
+
 /* A prefix is a mask to whoever forbids masks; a full one is none. */
 int assign_address(struct builder *b, unsigned id, const char *arg, struct error *err)
 {
 	struct nf_conntrack *flow = target(b, id, err);
-	bool source = id == OPT_SRC || id == OPT_TUPLE_SRC;
+	bool source = id == OPT_SRC || id == OPT_TUPLE_SRC || id == OPT_MASK_SRC;
 	struct addr a, mask;
 	unsigned bits;
 
 	if (!flow || builder_parse_prefix(b, id, arg, &a, &bits, err) < 0)
 		return -1;
+	if (mask_source(id) == MASK_SAID)
+		return put_mask(b, id, source, &a, err);
 	put_address(flow, assignments[id].attr, assignments[id].attr6, &a);
 	if (bits == addr_bits(a.family))
 		return 0;
-	id = source ? OPT_MASK_SRC : OPT_MASK_DST;
-	opt_set_add(&b->rq->given, id);
-	flow = target(b, id, err);
+	opt_set_add(&b->rq->given, source ? OPT_MASK_SRC : OPT_MASK_DST);
 	mask = addr_mask(a.family, bits);
-	if (flow)
-		put_address(flow, assignments[id].attr, assignments[id].attr6, &mask);
-	return flow ? 0 : -1;
+	return put_mask(b, id, source, &mask, err);
 }
 
 int assign_number(struct builder *b, unsigned id, const char *arg, struct error *err)

@@ -86,14 +86,20 @@ int builder_check_protocols(struct builder *b, struct error *err)
 			 &only->use[role], err);
 }
 
-/* An option of one kind of ICMP, without -p, implies the protocol. */
-static int imply_icmp(struct builder *b, struct error *err)
-{
-	unsigned id = opt_set_next(&b->with_set, OPT_ICMP_TYPE);
+/* The options of each kind of ICMP, which compare the same fields. */
+static const struct icmp_kind {
+	const struct proto *proto;
+	unsigned first, last;
+} icmp_kinds[] = {
+	{ &proto_icmp, OPT_ICMP_TYPE, OPT_ICMP_ID },
+	{ &proto_icmpv6, OPT_ICMPV6_TYPE, OPT_ICMPV6_ID },
+};
 
-	if (id > OPT_ICMPV6_ID || opt_set_has(&b->with_set, OPT_PROTONUM))
-		return 0;
-	return select_protocol(b, OPT_PROTONUM, id < OPT_ICMPV6_TYPE ? "icmp" : "icmpv6", err);
+enum { ICMP_KINDS = sizeof(icmp_kinds) / sizeof(*icmp_kinds) };
+
+static bool has_kind(const struct builder *b, const struct icmp_kind *kind)
+{
+	return opt_set_next(&b->with_set, kind->first) <= kind->last;
 }
 
 /* Addresses under a mask that needs not be a prefix: one test each. */
@@ -102,8 +108,13 @@ static struct expr *masked_addresses(struct builder *b, unsigned id, struct erro
 	const struct addr *mask = &b->masks[id == OPT_DST].mask;
 	enum field_id field = id == OPT_DST ? FIELD_ID_ORIG_DST : FIELD_ID_ORIG_SRC;
 	const struct set *set = &b->typed[id == OPT_DST];
-	struct expr *any = expr_masked_addr(field, &set->addrs[0].low, mask, err);
+	struct expr *any;
 
+	if (b->masks[id == OPT_DST].ranges) {
+		error_usage(err, "Can't use --mask-%s with a range", options[id].opt.name);
+		return NULL;
+	}
+	any = expr_masked_addr(field, &set->addrs[0].low, mask, err);
 	for (size_t i = 1; i < set->count; i++)
 		any = expr_or(expr_masked_addr(field, &set->addrs[i].low, mask, err), any, err);
 	return any;
@@ -111,12 +122,42 @@ static struct expr *masked_addresses(struct builder *b, unsigned id, struct erro
 
 static struct expr *option_test(struct builder *b, unsigned id, struct error *err)
 {
-	if ((id == OPT_SRC || id == OPT_DST) && b->masks[id == OPT_DST].counts)
+	if ((id == OPT_SRC || id == OPT_DST) && b->masks[id == OPT_DST].source == MASK_SAID)
 		return masked_addresses(b, id, err);
 	if (opt_set_has(&b->with_set, id))
 		return expr_in(builder_field(id), &b->sets[id], err);
 	opt_set_remove(&b->with_test, id);
 	return b->tests[id];
+}
+
+/* Fields that both kinds have, of flows of this one. */
+static struct expr *icmp_test(struct builder *b, const struct icmp_kind *kind, struct error *err)
+{
+	struct expr *all = builder_only_protocol(b) == kind->proto ? expr_true(err) :
+			   expr_number(FIELD_ID_PROTONUM, kind->proto->number, err);
+
+	for (unsigned id = kind->first; all && id <= kind->last; id++)
+		if (opt_set_has(&b->with_set, id))
+			all = expr_and(all, option_test(b, id, err), err);
+	return all;
+}
+
+/* What the options of one kind ask no flow of the other has: of both, either will do. */
+static struct expr *icmp_tests(struct builder *b, struct error *err)
+{
+	struct expr *any = NULL;
+
+	for (size_t i = 0; i < ICMP_KINDS; i++) {
+		struct expr *one;
+
+		if (!has_kind(b, &icmp_kinds[i]))
+			continue;
+		one = icmp_test(b, &icmp_kinds[i], err);
+		any = any ? expr_or(any, one, err) : one;
+		if (!any)
+			return NULL;
+	}
+	return any ? any : expr_true(err);
 }
 
 static struct expr *status_test(struct builder *b, struct error *err)
@@ -137,11 +178,14 @@ static struct expr *status_test(struct builder *b, struct error *err)
 
 int builder_filter(struct builder *b, struct error *err)
 {
-	struct expr *all = imply_icmp(b, err) < 0 ? NULL : expr_true(err);
+	struct expr *all = expr_true(err);
 	const struct opt_set selecting = opt_set_union(&b->with_set, &b->with_test);
 
 	for (unsigned id = 0; all && (id = opt_set_next(&selecting, id)) < OPTION_COUNT; id++)
-		all = expr_and(all, option_test(b, id, err), err);
+		if (id < OPT_ICMP_TYPE || id > OPT_ICMPV6_ID)
+			all = expr_and(all, option_test(b, id, err), err);
+	if (all)
+		all = expr_and(all, icmp_tests(b, err), err);
 	if (all && request_has(b->rq, OPT_STATUS) && !opt_list_has(b->rq->command->assigns, OPT_STATUS))
 		all = expr_and(all, status_test(b, err), err);
 	if (all && b->labels_wanted)

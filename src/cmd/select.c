@@ -124,18 +124,36 @@ int builder_parse_prefix(struct builder *b, unsigned id, const char *text, struc
 	return result;
 }
 
+/* LOW-HIGH; TEXT is cut at the dash. */
+static int add_range(struct builder *b, unsigned id, char *text, char *dash, struct error *err)
+{
+	struct addr low, high;
+	bool both;
+
+	*dash = '\0';
+	both = addr_parse(text, &low, err) == 0 && addr_parse(dash + 1, &high, err) == 0;
+	if (!both)
+		return error_usage(err, "Invalid IP address `%s-%s'", text, dash + 1);
+	if (builder_family(b, low.family, err) < 0 || builder_family(b, high.family, err) < 0)
+		return -1;
+	if (memcmp(&low, &high, sizeof(low)) > 0)
+		return error_usage(err, "the range `%s-%s' ends before it begins", text, dash + 1);
+	b->masks[id == OPT_DST].ranges = true;
+	return set_add_range(gathering(b, id), &low, &high, err);
+}
+
 static int add_address(struct builder *b, unsigned id, char *text, struct error *err)
 {
+	char *dash = id == OPT_SRC || id == OPT_DST ? strchr(text, '-') : NULL;
 	struct addr a;
 	unsigned bits;
 
+	if (dash && !strchr(text, '/'))
+		return add_range(b, id, text, dash, err);
 	if (builder_parse_prefix(b, id, text, &a, &bits, err) < 0)
 		return -1;
-	if (bits < addr_bits(a.family)) {
-		/* a prefix is a mask to whoever forbids masks */
+	if (bits < addr_bits(a.family))	/* a prefix is a mask to whoever forbids masks */
 		opt_set_add(&b->rq->given, id == OPT_SRC ? OPT_MASK_SRC : OPT_MASK_DST);
-		b->masks[id == OPT_DST].counts = false;
-	}
 	if ((id == OPT_SRC || id == OPT_DST) &&
 	    set_add_prefix(&b->typed[id == OPT_DST], &a, addr_bits(a.family), err) < 0)
 		return -1;
@@ -147,21 +165,26 @@ int select_address(struct builder *b, unsigned id, const char *arg, struct error
 	return each_item(b, id, arg, add_address, err);
 }
 
-static int take_mask(struct builder *b, unsigned id, char *text, struct error *err)
-{
-	struct address_mask *mask = &b->masks[id == OPT_MASK_DST];
-	bool refused = cut_prefix(text);
-
-	if (addr_parse(text, &mask->mask, err) < 0 ||
-	    builder_family(b, mask->mask.family, err) < 0)
-		return -1;
-	mask->counts = true;
-	return refused ? no_prefixes(id, err) : 0;
-}
-
+/* Of several that are given the last counts, as it always did; there are no lists. */
 int select_mask(struct builder *b, unsigned id, const char *arg, struct error *err)
 {
-	return each_item(b, id, arg, take_mask, err);
+	struct address_mask *mask = &b->masks[id == OPT_MASK_DST];
+	char *copy;
+	bool refused;
+	int result;
+
+	if (strchr(arg, ','))
+		return error_usage(err, "option `--%s' takes one mask, not `%s'", options[id].opt.name, arg);
+	copy = strdup(arg);
+	if (!copy)
+		return error_nomem(err);
+	refused = cut_prefix(copy);
+	result = addr_parse(copy, &mask->mask, err);
+	free(copy);
+	if (result < 0 || builder_family(b, mask->mask.family, err) < 0)
+		return -1;
+	mask->source = MASK_SAID;
+	return refused ? no_prefixes(id, err) : 0;
 }
 
 /* Of those that are named so far the families are bits, by their place in family_words. */

@@ -161,7 +161,6 @@ class Meaning:
             bits = self.prefix(length, found.max_prefixlen) if slash else found.max_prefixlen
             if bits < found.max_prefixlen:
                 self.given.append("mask-" + name[-3:])
-                self.masks.pop(name[-3:], None)
             self.take_network(name, found, bits)
 
     @staticmethod
@@ -181,6 +180,8 @@ class Meaning:
         self.add_test(name, lambda flow: ipaddress.ip_address(get(flow)) in network)
 
     def take_mask(self, name, value):
+        if "," in value and name not in self.assigned:
+            raise Fault(f"option `--{name}' takes one mask, not `{value}'")
         for text in self.items_of(name, value):
             base, slash, _ = text.partition("/")
             found = address(base)
