@@ -48,7 +48,10 @@ static const struct advice *find(unsigned id, const char *text)
 	return NULL;
 }
 
-/* The row whose name is spelled most alike; NULL when none is near. TEXT is in upper case. */
+/*
+ * The row whose name is spelled most alike; NULL when none is near. TEXT is in upper case.
+ * A name itself is known to be wrong where it stands.
+ */
 static const struct word *nearest(const struct word *words, const char *text)
 {
 	const struct word *best = NULL;
@@ -61,7 +64,7 @@ static const struct word *nearest(const struct word *words, const char *text)
 		for (size_t i = 0; i < sizeof(name); i++)
 			name[i] = (char)toupper((unsigned char)words->name[i]);
 		distance = word_distance(text, name);
-		if (distance < least) {
+		if (distance && distance < least) {
 			least = distance;
 			best = words;
 		}

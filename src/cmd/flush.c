@@ -29,7 +29,7 @@ const struct command command_expect_flush = {
 	.verb = &verb_flush,
 	.tables = 1 << TABLE_EXPECT,
 	.traits = COMMAND_CHANGES,
-	.use = { .may = OPT_LIST(OPT_DRY_RUN) },
+	.use = { .may = OPT_LIST(OPT_FAMILY, OPT_DRY_RUN) },
 	.run = flush_expectations,
 };
 
@@ -52,32 +52,44 @@ static int rehearse(const struct request *rq, struct session *s, enum query_kind
 	return flows_finish(rq, s, "would be deleted", result, err);
 }
 
-/*
- * Old kernels flush everything whatever family they are asked for, so one family
- * is deleted entry by entry.
- */
-static int flush_run(const struct request *rq, struct session *s, struct error *err)
+/* What there was is gone, be it the table or one family of it. */
+static int finish(const struct request *rq, struct session *s, const char *table, struct error *err)
 {
-	bool damaged;
+	const bool damaged = s->damaged;
 
-	if (request_has(rq, OPT_DRY_RUN))
-		return rehearse(rq, s, QUERY_FLOWS, err);
-	if ((rq->family ? deletion_run(rq, s, false, err) : empty(s, QUERY_FLUSH, err)) < 0)
-		return -1;
-	damaged = s->damaged;
 	flows_caution(s);
 	if (damaged)
 		return ctnl_damaged(err);
-	session_summary("connection tracking table has been emptied.");
+	if (rq->family)
+		session_summary("%s table has been emptied of %s entries.", table,
+				word_name(family_words, rq->family));
+	else
+		session_summary("%s table has been emptied.", table);
 	return 0;
+}
+
+/*
+ * Old kernels flush everything whatever family they are asked for, and expectations know
+ * none, so one family is deleted entry by entry.
+ */
+static int flush(const struct request *rq, struct session *s, enum query_kind all, const char *table,
+		 struct error *err)
+{
+	if ((rq->family ? deletion_run(rq, s, false, err) : empty(s, all, err)) < 0)
+		return -1;
+	return finish(rq, s, table, err);
+}
+
+static int flush_run(const struct request *rq, struct session *s, struct error *err)
+{
+	if (request_has(rq, OPT_DRY_RUN))
+		return rehearse(rq, s, QUERY_FLOWS, err);
+	return flush(rq, s, QUERY_FLUSH, "connection tracking", err);
 }
 
 static int flush_expectations(const struct request *rq, struct session *s, struct error *err)
 {
 	if (request_has(rq, OPT_DRY_RUN))
 		return rehearse(rq, s, QUERY_EXPECTATIONS, err);
-	if (empty(s, QUERY_EXPECT_FLUSH, err) < 0)
-		return -1;
-	session_summary("expectation table has been emptied.");
-	return 0;
+	return flush(rq, s, QUERY_EXPECT_FLUSH, "expectation", err);
 }

@@ -36,9 +36,9 @@
  */
 const struct option options[OPTION_COUNT] = {
 	FLOW(SRC, 's', "src", "orig-src", "ADDRESS",
-	     "source address of the original direction, or a prefix", select_address, assign_address),
+	     "source address of the original direction, a prefix or a range", select_address, assign_address),
 	FLOW(DST, 'd', "dst", "orig-dst", "ADDRESS",
-	     "destination address of the original direction, or a prefix", select_address, assign_address),
+	     "destination address of the original direction, a prefix or a range", select_address, assign_address),
 	FLOW(REPLY_SRC, 'r', "reply-src", NULL, "ADDRESS",
 	     "source address of the reply direction", select_address, assign_address),
 	FLOW(REPLY_DST, 'q', "reply-dst", NULL, "ADDRESS",
@@ -63,7 +63,7 @@ const struct option options[OPTION_COUNT] = {
 	COMMON(NAT_RANGE, 'a', "nat-range", "RANGE", "ignored, for old scripts", set_deprecated),
 	FLOW(MARK, 'm', "mark", NULL, "MARK[/MASK]", "connection mark", select_mark, assign_mark),
 	FLOW(ID, 'i', "id", NULL, "ID", "the entry's number", select_number, NULL),
-	COMMON(FAMILY, 'f', "family", "FAMILY", "network protocol: ipv4 or ipv6", select_family),
+	COMMON(FAMILY, 'f', "family", "FAMILY", "network protocol: ipv4, ipv6 or both", select_family),
 	NAT(SRC_NAT, 'n', "src-nat", "source translation, to this address", assign_nat),
 	NAT(DST_NAT, 'g', "dst-nat", "destination translation, to this address", assign_nat),
 	COMMON(OUTPUT, 'o', "output", "FORMAT", "format of the output and what to add to it", set_output),
