@@ -133,7 +133,8 @@ static const char *nearest(const struct vocabulary *v, const char *text)
 
 		lower(name, v->names[i]);
 		distance = word_distance(wanted, name);
-		if (distance < best && word_is_near(wanted, distance)) {
+		/* a name that is meant already does not fit for another reason */
+		if (distance && distance < best && word_is_near(wanted, distance)) {
 			best = distance;
 			found = v->names[i];
 		}

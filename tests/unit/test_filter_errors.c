@@ -372,7 +372,7 @@ static const struct wrong {
 	{ "status !foo", 9, "expected a name for 'status' instead of 'foo'" },
 	{ "status !assured,dying", 16, "expected 'and' or 'or' instead of ','" },
 	{ "status assured,!dying", 16, "expected a name for 'status' instead of '!'" },
-	{ "status !unreplied", 9, "expected a name for 'status' instead of 'unreplied'" },
+	{ "status !unreplied", 9, "expected a name for 'status' instead of 'unreplied' at column 9" },
 	{ "helper \"ftp", 8, "no end of the quotes that begin" },
 	{ "helper 'ftp", 8, "no end of the quotes that begin" },
 	{ "\"tcp\"", 1, BEGIN " instead of 'tcp'" },
