@@ -43,6 +43,7 @@ struct load {
 	struct login *login;	/* the reader's own; NULL: nothing to be careful about */
 	bool endangers;		/* some line would delete it */
 	struct progress progress;
+	struct stop stop;		/* while lines are run */
 	struct shortfall unmatched;
 	unsigned known, lacking;	/* bits of cmd/kept.h: found out, and not kept */
 	struct error untold;		/* why nobody is shown what lines do; the lines are run all the same */

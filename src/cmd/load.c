@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/load.h"
 
+#include "cmd/signals.h"
 #include "cmd/uses.h"
 
 #include <fcntl.h>
@@ -60,7 +61,8 @@ static int check_and_carry_out(struct load *load, int fd, struct error *err)
 	if (load->endangers && login_ask(load->login, err) < 0)
 		return -1;
 	load->session->loading = true;
-	result = load_carry_out(load, err);
+	result = signals_open(&load->stop, err) < 0 ? -1 : load_carry_out(load, err);
+	signals_close(&load->stop);
 	load->session->loading = false;
 	return result;
 }
@@ -80,7 +82,7 @@ static int load_file(struct load *load, const char *name, struct error *err)
 
 static int load_run(const struct request *rq, struct session *s, struct error *err)
 {
-	struct load load = { .rq = rq, .session = s, .spool = SPOOL_INIT, .untold = ERROR_INIT };
+	struct load load = { .rq = rq, .session = s, .spool = SPOOL_INIT, .untold = ERROR_INIT, .stop = STOP_NEVER };
 	const char *name = file_name(rq, err);
 	int result;
 

@@ -132,8 +132,10 @@ static int settle(struct run *run, struct error *err)
 		struct error why = ERROR_INIT;
 
 		if (may_wait(run, i)) {
-			if (put_off(run, i, text, err) < 0)
+			if (put_off(run, i, text, err) < 0) {
+				settle_rest(run, i + 1, text + run->steps[i].text_len, repeats);
 				return -1;
+			}
 		} else if (outcome(run, i, text, &repeats, &why) == 0) {
 			run->done++;
 		} else if (fail(run, run->steps[i].line, &why) < 0) {
@@ -317,13 +319,23 @@ static int run_alone(struct run *run, const struct step *step, struct spool *fro
 	return result < 0 ? fail(run, step->line, err) : 0;
 }
 
+/* Asked where nothing is on its way: what the kernel was given is settled first. */
+static bool is_told_to_end(const struct run *run, struct error *err)
+{
+	if (batch_count(run->batch) || !stop_told(&run->load->stop))
+		return false;
+	error_failed(err, EINTR, "told to end");
+	return true;
+}
+
 static int carry_out(struct run *run, struct spool *from, struct error *err)
 {
 	struct step step;
 	int more;
 
 	while ((more = spool_read(from, &step, sizeof(step), err)) > 0)
-		if ((step.kind == STEP_RUN ? run_alone : queue)(run, &step, from, err) < 0)
+		if (is_told_to_end(run, err) ||
+		    (step.kind == STEP_RUN ? run_alone : queue)(run, &step, from, err) < 0)
 			return -1;
 	if (more == 0)
 		return send_pending(run, err);
@@ -364,7 +376,7 @@ int load_carry_out(struct load *load, struct error *err)
 	if (result == 0)
 		result = catch_up(&run, err);
 	progress_clear(&load->progress);
-	if (result < 0 && run.sent)
+	if (result < 0 && (run.sent || stop_told(&load->stop)))
 		tell_end(&run);
 	else if (result == 0 && run.failed)
 		result = error_failed(err, 0, "%" PRIu64 " of %" PRIu64 " lines failed",
