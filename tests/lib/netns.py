@@ -69,7 +69,7 @@ def store_labels():
     nft("table inet labels { chain unused { ct label set 127; }; }")
 
 
-def wait(condition, what, seconds=20.0):
+def wait(condition, what, seconds=float(tool.SECONDS)):
     """The first true value of CONDITION(); an error after SECONDS."""
     deadline = time.monotonic() + seconds
     while True:
