@@ -19,7 +19,7 @@ struct session {
 	struct pcap_writer *recorder;	/* what is shown goes there, too; NULL */
 	uint64_t damaged;	/* entries of dumps that nobody could read */
 	bool told_missing;	/* that no entry has some field */
-	uint64_t selected;	/* records that walks handed on, whatever became of them */
+	uint64_t selected;	/* records that were found, whatever became of them */
 	struct losses losses;	/* what was asked for and not kept */
 	struct rates *rates;	/* of a table that is watched: what flows grew by; NULL */
 	bool loading;		/* the lines of a file: no summaries, and nothing has to match */

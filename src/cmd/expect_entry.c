@@ -132,6 +132,7 @@ static int expect_delete_run(const struct request *rq, struct session *s, struct
 		return deletion_of_selected(rq, s, err);
 	if (ask_for_one(rq, s, QUERY_EXPECT_DELETE, NULL, err) < 0)
 		return -1;
+	s->selected++;
 	if (!s->loading)
 		session_summary("1 expectations have been deleted.");
 	return 0;
