@@ -6,6 +6,7 @@
 #include "cmd/watching.h"
 #include "collect/rates.h"
 #include "collect/sort.h"
+#include "filter/contradiction.h"
 #include "net/decode.h"
 
 static int list_run(const struct request *rq, struct session *s, struct error *err);
@@ -105,9 +106,21 @@ static int list(const struct request *rq, struct session *s, struct error *err)
 	return flows_each(rq, s, what_to_ask(rq), show, s, err);
 }
 
+static void tell_contradictions(const struct request *rq)
+{
+	struct buf lines = BUF_INIT;
+
+	contradictions_describe(&lines, rq->filter, rq->labels);
+	if (lines.len && buf_cstr(&lines))
+		session_notice("hint: never true together:\n%.*s", (int)lines.len - 1, lines.data);
+	buf_free(&lines);
+}
+
 /* Somebody who sees nothing may wonder whether anything is wrong. */
 static void explain_emptiness(const struct request *rq)
 {
+	if (session_talks_to_a_person())
+		tell_contradictions(rq);
 	if (rq->table == TABLE_CONNTRACK && rq->filter->kind == EXPR_TRUE && !rq->family &&
 	    !rq->recording && session_talks_to_a_person())
 		session_notice("hint: the kernel tracks connections once a rule of the firewall asks for "
