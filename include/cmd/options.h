@@ -31,6 +31,10 @@ extern const struct option options[OPTION_COUNT];
 /* What -o understands: a format, or something to add to one. */
 extern const struct word output_words[];
 
+/* The words of LEN bytes of a list, as bits; those that are none are left out. Whether words go together. */
+unsigned output_words_taken(const char *list, size_t len);
+bool output_words_fit(unsigned words);
+
 /* ... --time and --color. */
 extern const struct word time_words[], color_words[];
 

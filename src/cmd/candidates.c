@@ -2,6 +2,7 @@
 #include "cmd/candidates.h"
 
 #include "cmd/command.h"
+#include "cmd/help_topics.h"
 #include "cmd/options.h"
 #include "model/field_sum.h"
 #include "model/label.h"
@@ -16,7 +17,6 @@ static const struct word *const value_words[OPTION_COUNT] = {
 	[OPT_STATUS] = status_option_words,
 	[OPT_EVENT_MASK] = event_words,
 	[OPT_FAMILY] = family_words,
-	[OPT_OUTPUT] = output_words,
 	[OPT_ROLE] = role_words,
 	[OPT_TIME] = time_words,
 	[OPT_COLOR] = color_words,
@@ -42,7 +42,7 @@ static void put_help(const struct candidates *c, const char *help)
 	buf_char(c->out, '\n');
 }
 
-static void put(const struct candidates *c, const char *name, const char *help)
+void candidate_put(const struct candidates *c, const char *name, const char *help)
 {
 	if (!fits(c, name, strlen(name)))
 		return;
@@ -50,10 +50,15 @@ static void put(const struct candidates *c, const char *name, const char *help)
 	put_help(c, help);
 }
 
+void candidate_put_wanted(const struct candidates *c, const char *what)
+{
+	put_help(c, what);
+}
+
 static void put_words(const struct candidates *c, const struct word *words)
 {
 	for (; *words->name; words++)
-		put(c, words->name, words->help);
+		candidate_put(c, words->name, words->help);
 }
 
 static void put_letter(const struct candidates *c, char letter)
@@ -130,13 +135,38 @@ void candidates_operands(const struct candidates *c, const struct verb *verb)
 	}
 	for (const struct word *w = table_words; verb != &verb_expect && *w->name; w++)
 		if (command_find(verb, (enum table)w->value))
-			put(c, w->name, w->help);
+			candidate_put(c, w->name, w->help);
+}
+
+void candidates_topics(const struct candidates *c)
+{
+	for (const struct help_topic *topic = help_topics; topic->put; topic++)
+		candidate_put(c, topic->name, topic->help);
 }
 
 static void put_protocols(const struct candidates *c)
 {
 	for (const struct proto *const *p = protos; *p; p++)
-		put(c, (*p)->name, NULL);
+		candidate_put(c, (*p)->name, NULL);
+}
+
+/* The words of -o that may stand beside those that the LINE has, the one that is typed aside. */
+static void put_outputs(const struct candidates *c, const struct opt_line *line)
+{
+	unsigned taken = 0;
+
+	for (size_t i = 0; line && i < line->count; i++) {
+		const char *arg = line->given[i].arg;
+
+		if (line->given[i].id == OPT_JSON)
+			taken |= output_words_taken("json", strlen("json"));
+		else if (line->given[i].id == OPT_OUTPUT && arg)
+			taken |= output_words_taken(arg, c->typed >= arg && c->typed <= arg + strlen(arg) ?
+						    (size_t)(c->typed - arg) : strlen(arg));
+	}
+	for (const struct word *w = output_words; *w->name; w++)
+		if (!line || (!(w->value & taken) && output_words_fit(w->value | taken)))
+			candidate_put(c, w->name, w->help);
 }
 
 static const char *last_argument(const struct opt_line *line, unsigned id)
@@ -167,26 +197,26 @@ static void put_states(const struct candidates *c, const char *proto_name)
 		for (const struct word *w = (*p)->states; w && *w->name; w++)
 			if (state_owner(w->name, only) == *p)
 				/* every state has an owner: NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
-				put(c, w->name, (*p)->name);
+				candidate_put(c, w->name, (*p)->name);
 }
 
-static void put_labels(const struct candidates *c, const char *path)
+void candidates_labels(const struct candidates *c, const char *path)
 {
 	struct error ignored = ERROR_INIT;
 	struct label_map *map = label_map_open(path, &ignored);
 
 	for (unsigned bit = 0; bit < LABEL_BITS; bit++)
 		if (label_map_name(map, bit))
-			put(c, label_map_name(map, bit), NULL);
+			candidate_put(c, label_map_name(map, bit), NULL);
 	label_map_close(map);
 }
 
 static void put_fields(const struct candidates *c)
 {
 	for (size_t i = 0; i < c->fields->count; i++)
-		put(c, c->fields->rows[i].name, c->fields->rows[i].help);
+		candidate_put(c, c->fields->rows[i].name, c->fields->rows[i].help);
 	for (const struct field_alias *alias = c->fields->aliases; alias->name; alias++)
-		put(c, alias->name, alias->help);
+		candidate_put(c, alias->name, alias->help);
 }
 
 void candidates_fields(const struct candidates *c)
@@ -218,17 +248,21 @@ void candidates_values(const struct candidates *c, unsigned id, const struct opt
 	if (value_words[id])
 		put_words(c, value_words[id]);
 	if (id == OPT_STATUS)
-		put(c, "UNREPLIED", "no reply was seen");
+		candidate_put(c, "UNREPLIED", "no reply was seen");
 	else if (id == OPT_PROTONUM || id == OPT_MASTER_PROTO)
 		put_protocols(c);
 	else if (id == OPT_STATE)
 		put_states(c, last_argument(line, OPT_PROTONUM));
 	else if (id == OPT_LABEL || id == OPT_LABEL_ADD || id == OPT_LABEL_DEL)
-		put_labels(c, last_argument(line, OPT_LABELMAP));
+		candidates_labels(c, last_argument(line, OPT_LABELMAP));
+	else if (id == OPT_OUTPUT)
+		put_outputs(c, line);
+	else if (line && c->selects && options[id].select && strcmp(metavar, "PORT") == 0)
+		candidates_services(c);
 	else if (id == OPT_COLUMNS || id == OPT_SORT || id == OPT_BY)
 		put_fields(c);
 	else if (!value_words[id] && *metavar)
 		put_help(c, metavar);
 	if (id == OPT_SORT && last_argument(line, OPT_BY))
-		put(c, sums[SUM_FLOWS].name, sums[SUM_FLOWS].help);
+		candidate_put(c, sums[SUM_FLOWS].name, sums[SUM_FLOWS].help);
 }

@@ -144,6 +144,22 @@ static const struct field_table *fields_of(const struct opt_line *line)
 	return expect ? &expect_fields : &flow_fields;
 }
 
+/* Whether the line selects: all commands do but those that describe one entry. */
+static bool line_selects(const struct opt_line *line)
+{
+	const struct verb *verb = NULL;
+
+	for (size_t i = 0; i < line->count; i++)
+		if (line->given[i].id >= OPTION_COUNT)
+			verb = verbs[line->given[i].id - OPTION_COUNT];
+	for (size_t i = 0; i < line->word_count && (!verb || verb == &verb_expect); i++)
+		verb = verb_find(line->words[i]);
+	for (const struct command *const *command = commands; verb && *command; command++)
+		if ((*command)->verb == verb && (*command)->traits & COMMAND_ENTRY)
+			return false;
+	return true;
+}
+
 /* When the last word is, or holds, the argument of an option: its values. */
 static bool complete_argument(struct candidates *c, const struct question *q)
 {
@@ -164,6 +180,7 @@ static bool complete_argument(struct candidates *c, const struct question *q)
 			c->head_len = (size_t)start;
 			c->typed = last + start;
 			c->fields = fields_of(&line);
+			c->selects = line_selects(&line);
 			if (g->id >= OPTION_COUNT)
 				candidates_operands(c, verbs[g->id - OPTION_COUNT]);
 			else
@@ -197,6 +214,21 @@ static void complete_option(struct candidates *c, const char *last, const struct
 		candidate_option(c, &(*v)->opt);
 }
 
+static const char *labels_of(const struct opt_line *line)
+{
+	const char *path = NULL;
+
+	for (size_t i = 0; i < line->count; i++)
+		if (line->given[i].id == OPT_LABELMAP)
+			path = line->given[i].arg;
+	return path;
+}
+
+static bool words_are(const struct opt_line *line, const char *first, const char *second)
+{
+	return line->word_count == 2 && strcmp(line->words[0], first) == 0 && strcmp(line->words[1], second) == 0;
+}
+
 static void complete_word(struct candidates *c, const struct request *line)
 {
 	const struct verb *verb = line->line.word_count == 1 ? verb_find(line->line.words[0]) : NULL;
@@ -207,6 +239,12 @@ static void complete_word(struct candidates *c, const struct request *line)
 		candidates_commands(c, line->table);
 	else if (verb)
 		candidates_operands(c, verb);
+	else if (words_are(&line->line, verb_help.name, verb_expect.name))
+		candidates_commands(c, TABLE_EXPECT);
+	if (verb == &verb_help)
+		candidates_topics(c);
+	else if (line->command && command_takes(line->command, OPT_FILTER_FILE))
+		candidates_expression(c, line->words, line->word_count, c->typed, labels_of(&line->line));
 }
 
 /* A whole command line whose last word is unfinished. */

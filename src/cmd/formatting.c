@@ -63,11 +63,39 @@ const struct word color_words[] = {
 	{ .name = "" },
 };
 
+static bool save_fits(unsigned words)
+{
+	return !(words & FORMAT(SAVE)) || !(words & ~(FORMAT(SAVE) | OUTPUT_USERSPACE | SAVE_EXTRAS));
+}
+
+bool output_words_fit(unsigned words)
+{
+	unsigned chosen = words >> FIRST_FORMAT;
+
+	return save_fits(words) && !(chosen & (chosen - 1)) &&
+	       (words & FORMAT(SAVE) || !(words & SAVE_EXTRAS));
+}
+
+unsigned output_words_taken(const char *list, size_t len)
+{
+	unsigned taken = 0;
+
+	for (size_t begin = 0, end; begin < len; begin = end + 1) {
+		const struct word *word;
+
+		for (end = begin; end < len && list[end] != ',';)
+			end++;
+		word = word_find_prefix(output_words, list + begin, end - begin);
+		taken |= word ? word->value : 0;
+	}
+	return taken;
+}
+
 static int choose_format(struct builder *b, struct error *err)
 {
 	unsigned words = b->output_words, chosen = words >> FIRST_FORMAT;
 
-	if (words & FORMAT(SAVE) && words & ~(FORMAT(SAVE) | OUTPUT_USERSPACE | SAVE_EXTRAS))
+	if (!save_fits(words))
 		return error_usage(err, "cannot combine save output with any other output type, use -o save only");
 	if (chosen & (chosen - 1))
 		return error_usage(err, "cannot combine output formats, use one of them");
