@@ -18,6 +18,7 @@ VERBS = {"L": "dump", "G": "get", "D": "delete", "I": "create", "A": "add", "U":
          "S": "stats", "V": "version"}
 # Those that no line here is about have names, too.
 SWITCHES = (*VERBS.values(), "event", "load-file", "help")
+FILES = "FILE"
 # How often each command and table is tried.
 WEIGHTS = {"L": 30, "D": 14, "U": 14, "I": 10, "A": 7, "G": 9, "C": 2, "F": 2, "S": 1, "V": 1, "": 1,
            "L dying": 3, "L unconfirmed": 1, "L expect": 2, "C expect": 1, "G expect": 2, "D expect": 2, "I expect": 2,
@@ -123,10 +124,12 @@ class Line:
 
 
 def known_options(program, reference):
-    """The rows of PROGRAM's own table of options that REFERENCE knows as well."""
+    """The rows of PROGRAM's own table of options that REFERENCE knows as well; those of files are beyond chance."""
     found = {}
     for line in tool.run(program, ["complete", "options"]).rows():
         name, letter, metavar, text = line.split("\t")
+        if metavar == FILES:
+            continue
         if (metavar, text) in found:
             found[metavar, text].append(name)
         elif (protocols := knowing(reference, name, metavar != "-")) is not None:
