@@ -12,6 +12,7 @@
 enum place { OPERAND, VALUE_OR_OPERATOR, VALUE, BEHIND_OPERAND };
 
 struct cursor {
+	const struct field_table *table;
 	enum place place;
 	struct field_alias subject;	/* in front of a value */
 };
@@ -38,7 +39,8 @@ static void take_token(struct cursor *cur, const char *token)
 		cur->place = OPERAND;
 	else if (cur->place == VALUE_OR_OPERATOR && is_one_of(token, operators))
 		cur->place = VALUE;
-	else if (cur->place != VALUE_OR_OPERATOR && cur->place != VALUE && subject_find(token, &cur->subject))
+	else if (cur->place != VALUE_OR_OPERATOR && cur->place != VALUE &&
+		 subject_find(cur->table, token, &cur->subject))
 		cur->place = VALUE_OR_OPERATOR;
 	else
 		cur->place = BEHIND_OPERAND;
@@ -72,10 +74,10 @@ static void take_text(struct cursor *cur, const char *text, size_t len)
 	}
 }
 
-static const char *help_of(const char *name)
+static const char *help_of(const struct field_table *table, const char *name)
 {
-	const struct field *field = field_find(name);
-	const struct field_alias *alias = field_alias_in(&flow_fields, name);
+	const struct field *field = field_in(table, name);
+	const struct field_alias *alias = field_alias_in(table, name);
 
 	return field ? field->help : alias ? alias->help : NULL;
 }
@@ -84,9 +86,9 @@ static void put_operands(const struct candidates *c)
 {
 	struct vocabulary v;
 
-	vocabulary_begin(&v);
+	vocabulary_begin(&v, c->fields);
 	for (size_t i = 0; i < v.count; i++)
-		candidate_put(c, v.names[i], help_of(v.names[i]));
+		candidate_put(c, v.names[i], help_of(c->fields, v.names[i]));
 	candidate_put(c, "not", NULL);
 }
 
@@ -109,7 +111,7 @@ static void put_values(const struct candidates *c, const struct field_alias *sub
 void candidates_expression(struct candidates *c, const char *const *words, size_t count, const char *last,
 			   const char *label_map)
 {
-	struct cursor cur = { .place = OPERAND };
+	struct cursor cur = { .table = c->fields, .place = OPERAND };
 	size_t start = strlen(last);
 
 	for (size_t i = 0; i < count; i++)

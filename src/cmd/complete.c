@@ -243,7 +243,8 @@ static void complete_word(struct candidates *c, const struct request *line)
 		candidates_commands(c, TABLE_EXPECT);
 	if (verb == &verb_help)
 		candidates_topics(c);
-	else if (line->command && command_takes(line->command, OPT_FILTER_FILE))
+	c->fields = fields_of(&line->line);
+	if (verb != &verb_help && line->command && command_takes(line->command, OPT_FILTER_FILE))
 		candidates_expression(c, line->words, line->word_count, c->typed, labels_of(&line->line));
 }
 
