@@ -28,7 +28,7 @@ bool entry_may_revise(int errnum);
 int entry_revise(const struct request *rq, struct session *s, int errnum, struct error *err);
 
 /* Say of a refused create or add what the kernel means by its errno. */
-void entry_explain(struct session *s, const struct command *command, struct error *err);
+void entry_explain(struct session *s, const struct request *rq, struct error *err);
 
 /* Print the flow as it would be, and the summary "1 flow entries WHAT." */
 int entry_show(const struct request *rq, struct session *s, const char *what, struct error *err);

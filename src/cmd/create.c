@@ -82,7 +82,7 @@ static int ask(const struct request *rq, struct session *s, struct error *err)
 	if (rq->command == &command_add && why.kind == ERROR_KERNEL && entry_may_revise(why.errnum))
 		return entry_revise(rq, s, why.errnum, err);
 	*err = why;
-	entry_explain(s, rq->command, err);
+	entry_explain(s, rq, err);
 	return -1;
 }
 

@@ -78,14 +78,24 @@ static bool timeout_is_fixed(struct session *s)
 	return ctnl && ctnl_ask(ctnl, &query, NULL, NULL, &ignored) == 0;
 }
 
-void entry_explain(struct session *s, const struct command *command, struct error *err)
+/* Kernels lost one of SCTP's states, and take it for any other number that is none. */
+static bool state_is_gone(const struct request *rq)
 {
-	const char *text = command_errno_text(command, err->errnum);
+	const char *state = rq->change.flow ? proto_state(rq->change.flow) : NULL;
+
+	return state && strcmp(state, "HEARTBEAT_ACKED") == 0;
+}
+
+void entry_explain(struct session *s, const struct request *rq, struct error *err)
+{
+	const char *text = command_errno_text(rq->command, err->errnum);
 
 	if (err->kind != ERROR_KERNEL)
 		return;
 	if (err->errnum == EPERM && timeout_is_fixed(s))
 		text = "the timeout of the entry is fixed";
+	if ((err->errnum == EINVAL || err->errnum == ERANGE) && state_is_gone(rq))
+		text = "this kernel has no state HEARTBEAT_ACKED of SCTP";
 	if (text)
 		error_set(err, ERROR_KERNEL, err->errnum, "Operation failed: %s", text);
 }
@@ -112,7 +122,7 @@ int entry_revise(const struct request *rq, struct session *s, int errnum, struct
 		ctnl_refusal(errnum, &why);
 	else if (e.changes == 0 || ctnl_ask(ctnl, &e.update, NULL, NULL, &why) == 0)
 		return 0;
-	entry_explain(s, rq->command, &why);
+	entry_explain(s, rq, &why);
 	*err = why;
 	return -1;
 }

@@ -52,10 +52,16 @@ static int revise(struct run *run, const struct step *step, const char *text, in
 	return result;
 }
 
-static int refused(struct run *run, const struct step *step, int errnum, struct error *err)
+static int refused(struct run *run, const struct step *step, const char *text, int errnum,
+		   struct error *err)
 {
+	struct error ignored = ERROR_INIT;
+	struct request rq;
+
 	ctnl_refusal(errnum, err);
-	entry_explain(run->load->session, step->kind == STEP_ADD ? &command_add : &command_create, err);
+	if (load_read_again(run->load, step, text, &rq, &ignored) == 0)
+		entry_explain(run->load->session, &rq, err);
+	request_release(&rq);
 	return -1;
 }
 
@@ -82,7 +88,7 @@ static int outcome(struct run *run, unsigned i, const char *text, bool *repeats,
 		return revise(run, step, text, errnum, err);
 	}
 	if (errnum)
-		return refused(run, step, errnum, err);
+		return refused(run, step, text, errnum, err);
 	repeat(run, step, text, *repeats);
 	return 0;
 }
@@ -252,7 +258,7 @@ static int run_command(struct run *run, const struct request *rq, struct error *
 		*err = (struct error)ERROR_INIT;
 		return 0;
 	}
-	entry_explain(s, rq->command, err);
+	entry_explain(s, rq, err);
 	return -1;
 }
 

@@ -391,12 +391,6 @@ def saved_rows(case):
     return "save" in case.outputs()
 
 
-@rule("decided", "-G -p dccp -s 192.0.2.1 -d 192.0.2.2 --sport 5 --dport 6")
-def another_entry(case):
-    """A kernel that keeps no ports of DCCP finds some entry between the addresses, which was shown."""
-    return case.line.verb == "G" and case.line.table != "expect" and "dccp" in case.protocol_names()
-
-
 @rule("decided", "-L -p udp --dport 41002 -o labels")
 def labels_without_names(case):
     """A label without a name was left out, and with the last of them what came behind the word."""
