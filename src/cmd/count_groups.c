@@ -165,27 +165,35 @@ static int put_rest(struct group_row *row, const struct group *const *groups, si
 	return put_sum(row, "total", groups, count, out, err);
 }
 
+static int put_document(struct group_row *row, const struct request *rq, const struct group *const *groups,
+			size_t count, struct output *out, struct error *err)
+{
+	size_t shown = rq->limit && count > rq->limit ? (size_t)rq->limit : count;
+
+	add_up(row->all, groups, count);
+	if (output_titles(out, &(struct output_values){ .fields = row->fields, .count = row->count }, err) < 0)
+		return -1;
+	for (size_t i = 0; i < shown; i++) {
+		fill_keys(row, groups[i]);
+		fill_sums(row, groups[i]->sums, groups[i]->counted);
+		if (put_row(row, NULL, out, err) < 0)
+			return -1;
+	}
+	if (rq->limit && put_rest(row, groups, shown, count, out, err) < 0)
+		return -1;
+	return output_end(out, err);
+}
+
 static int put_groups(const struct request *rq, struct grouper *grouper, struct output *out,
 		      struct error *err)
 {
 	struct group_row row;
-	size_t count, shown;
+	size_t count;
 	const struct group *const *groups = grouper_sorted(grouper, &count);
 	int result = make_row(&row, rq, err);
 
-	shown = rq->limit && count > rq->limit ? (size_t)rq->limit : count;
-	add_up(row.all, groups, count);
 	if (result == 0)
-		result = output_titles(out, &(struct output_values){ .fields = row.fields, .count = row.count }, err);
-	for (size_t i = 0; result == 0 && i < shown; i++) {
-		fill_keys(&row, groups[i]);
-		fill_sums(&row, groups[i]->sums, groups[i]->counted);
-		result = put_row(&row, NULL, out, err);
-	}
-	if (result == 0 && rq->limit)
-		result = put_rest(&row, groups, shown, count, out, err);
-	if (result == 0)
-		result = output_end(out, err);
+		result = put_document(&row, rq, groups, count, out, err);
 	free_row(&row);
 	return result;
 }

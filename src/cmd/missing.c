@@ -76,9 +76,7 @@ static bool tell(const struct missing *m, unsigned first)
 			continue;
 		if (i < first)
 			return false;
-		if (list.len)
-			buf_lit(&list, ", ");
-		buf_str(&list, m->fields[i].field->name);
+		buf_printf(&list, "%s%s", list.len ? ", " : "", m->fields[i].field->name);
 	}
 	if (list.len && buf_cstr(&list))
 		session_notice("NOTICE: no flow entry has %s: the kernel keeps that of flows that begin with "

@@ -34,7 +34,7 @@ void timeouts_read(struct timeouts *t, uint32_t (*setting)(const char *name))
 		.generic = setting("nf_conntrack_generic_timeout"),
 		.unacknowledged = setting("nf_conntrack_tcp_timeout_unacknowledged"),
 	};
-	for (size_t i = 0; protos[i] && i < TIMEOUT_PROTOS; i++) {
+	for (size_t i = 0; i < TIMEOUT_PROTOS && protos[i]; i++) {
 		if (protos[i]->states)
 			read_states(t->state[i], protos[i], setting);
 		else
@@ -90,7 +90,7 @@ uint32_t timeout_whole(const struct timeouts *t, const struct nf_conntrack *flow
 	else if (proto->states)
 		whole = of_state(t, i, flow);
 	else
-		whole = status & proto->stream_status ? t->stream[i] : t->state[i][0];
+		whole = (status & proto->stream_status) ? t->stream[i] : t->state[i][0];
 	/* a reply that is not assured yet lives as long as none, or as long as a stream */
 	if (whole < left && proto && proto->stream && status & STATUS_SEEN_REPLY)
 		whole = t->stream[i];

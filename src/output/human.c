@@ -5,7 +5,7 @@
 #include "output/value.h"
 
 /* 99.9K; 12345d23h of all that fits 32 bits of seconds, 49710 days; 0xffffffff */
-enum { SIZE_WIDTH = 5, SECONDS_WIDTH = 9, SPAN_WIDTH = 10, HEX_WIDTH = 10 };
+enum { WIDEST_SIZE = 5, WIDEST_SECONDS = 9, WIDEST_SPAN = 10, WIDEST_HEX = 10 };
 
 static void put_size(struct buf *b, uint64_t bytes)
 {
@@ -81,7 +81,7 @@ bool put_human(struct buf *b, const struct field *field, const struct value *val
 unsigned human_width(const struct field *field)
 {
 	if (field->traits & FIELD_HEX)
-		return HEX_WIDTH;
-	return field->type == FIELD_BYTES ? SIZE_WIDTH : field->type == FIELD_SECONDS ? SECONDS_WIDTH :
-	       field->type == FIELD_SPAN ? SPAN_WIDTH : 0;
+		return WIDEST_HEX;
+	return field->type == FIELD_BYTES ? WIDEST_SIZE : field->type == FIELD_SECONDS ? WIDEST_SECONDS :
+	       field->type == FIELD_SPAN ? WIDEST_SPAN : 0;
 }

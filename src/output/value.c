@@ -58,7 +58,7 @@ static void put_fraction(struct buf *b, uint64_t nanoseconds, unsigned fraction)
 {
 	uint64_t part = nanoseconds % NSEC_PER_SEC;
 
-	for (unsigned digits = 9; digits > fraction; digits--)
+	for (unsigned kept = 9; kept > fraction; kept--)
 		part /= 10;
 	buf_char(b, '.');
 	buf_u64_pad(b, part, fraction);
