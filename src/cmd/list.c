@@ -9,6 +9,8 @@
 #include "filter/contradiction.h"
 #include "net/decode.h"
 
+#include <string.h>
+
 static int list_run(const struct request *rq, struct session *s, struct error *err);
 
 const struct verb verb_list = {
@@ -109,10 +111,12 @@ static int list(const struct request *rq, struct session *s, struct error *err)
 static void tell_contradictions(const struct request *rq)
 {
 	struct buf lines = BUF_INIT;
+	char *next, *line;
 
 	contradictions_describe(&lines, rq->filter, rq->labels);
-	if (lines.len && buf_cstr(&lines))
-		session_notice("hint: never true together:\n%.*s", (int)lines.len - 1, lines.data);
+	next = lines.len && buf_cstr(&lines) ? lines.data : NULL;
+	while ((line = strsep(&next, "\n")) && *line)
+		session_notice("hint: never true together: %s", line + strspn(line, " "));
 	buf_free(&lines);
 }
 
