@@ -21,6 +21,9 @@ enum sandbox_need {
  */
 int sandbox_enter(unsigned needs, struct error *err);
 
+/* The part of it that concerns power: capabilities, and what executing could bring. */
+int sandbox_drop_power(unsigned needs, struct error *err);
+
 /* The part of it that concerns system calls: 0, or an errno; ELIBACC without the library. */
 int sandbox_filter_calls(unsigned needs);
 

@@ -21,6 +21,7 @@ struct session {
 	bool told_missing;	/* that no entry has some field */
 	uint64_t selected;	/* records that were found, whatever became of them */
 	struct losses losses;	/* what was asked for and not kept */
+	struct resolver *resolver;	/* names of addresses; NULL: they are not asked for */
 	struct rates *rates;	/* of a table that is watched: what flows grew by; NULL */
 	bool loading;		/* the lines of a file: no summaries, and nothing has to match */
 };

@@ -10,7 +10,7 @@ option_setter select_address, select_mask, select_protocol, select_number, selec
 	select_status, select_nat, select_label, select_state, select_family;
 
 /* ... settings ... */
-option_setter set_nothing, set_labelmap, set_output, set_json, set_columns, set_no_header, set_human,
+option_setter set_nothing, set_labelmap, set_output, set_json, set_columns, set_no_header, set_human, set_resolve,
 	set_time, set_color, set_sort, set_limit, set_by, set_event_mask, set_buffer_size,
 	set_timeout, set_count, set_recording, set_watch, set_max, set_deprecated;
 

@@ -37,6 +37,11 @@ void sorter_free(struct sorter *s);
 /* Take REC over, unless it is none of the first; an empty one is left behind. */
 int sorter_take(struct sorter *s, struct record *rec, struct error *err);
 
+/* Look at all of them in order, when no other comes; a negative return of LOOK ends that. */
+int sorter_look(struct sorter *s,
+		int (*look)(struct record *rec, void *into, struct error *err),
+		void *into, struct error *err);
+
 /* Hand all on, once; a negative return of TAKE ends that. */
 int sorter_hand_on(struct sorter *s,
 		   int (*take)(struct record *rec, void *into, struct error *err),

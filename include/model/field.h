@@ -45,6 +45,7 @@ enum field_trait {
 	FIELD_IN_TABLE = FIELD_IN_LIST | FIELD_IN_EVENTS,
 	FIELD_OF_ENDS = 1 << 4,		/* where there is one: only what has ended has it */
 	FIELD_OF_WATCH = 1 << 7,	/* where a table is read again and again only */
+	FIELD_OF_NAMES = 1 << 8,	/* where addresses are resolved only */
 
 	FIELD_HEX = 1 << 6,		/* no such place: people write it in hexadecimal */
 	FIELD_OCTAL = 1 << 5,		/* no such place: a leading 0 makes a number octal */
@@ -64,7 +65,7 @@ struct field {
 	const char *help;		/* one line */
 	const struct word *words;	/* FIELD_BITS: the names of the bits; FIELD_WORD: all, or NULL */
 	bool zero_if_absent;		/* comparisons take a missing value for 0 */
-	unsigned char traits;		/* enum field_trait */
+	unsigned short traits;		/* enum field_trait */
 	unsigned char part;		/* enum field_part */
 	int attr, attr6;		/* what the getter looks for */
 	const char *sysctl;		/* without which the kernel sends no flow's; NULL: none */
@@ -77,12 +78,14 @@ enum field_id {
 	FIELD_ID_EVENT, FIELD_ID_TIME,
 	FIELD_ID_FAMILY, FIELD_ID_PROTO, FIELD_ID_PROTONUM, FIELD_ID_STATE,
 	FIELD_ID_CTSTATE, FIELD_ID_TIMEOUT, FIELD_ID_IDLE,
-	FIELD_ID_ORIG_SRC, FIELD_ID_ORIG_DST, FIELD_ID_ORIG_SPORT, FIELD_ID_ORIG_DPORT,
+	FIELD_ID_ORIG_SRC, FIELD_ID_ORIG_DST, FIELD_ID_ORIG_SRCNAME, FIELD_ID_ORIG_DSTNAME,
+	FIELD_ID_ORIG_SPORT, FIELD_ID_ORIG_DPORT,
 	FIELD_ID_ORIG_TYPE, FIELD_ID_ORIG_CODE, FIELD_ID_ORIG_ID,
 	FIELD_ID_ORIG_SRCKEY, FIELD_ID_ORIG_DSTKEY, FIELD_ID_ORIG_VTAG,
 	FIELD_ID_ORIG_PACKETS, FIELD_ID_ORIG_BYTES, FIELD_ID_ORIG_ZONE,
 	FIELD_ID_ORIG_WSCALE, FIELD_ID_ORIG_FLAGS,
-	FIELD_ID_REPLY_SRC, FIELD_ID_REPLY_DST, FIELD_ID_REPLY_SPORT, FIELD_ID_REPLY_DPORT,
+	FIELD_ID_REPLY_SRC, FIELD_ID_REPLY_DST, FIELD_ID_REPLY_SRCNAME, FIELD_ID_REPLY_DSTNAME,
+	FIELD_ID_REPLY_SPORT, FIELD_ID_REPLY_DPORT,
 	FIELD_ID_REPLY_TYPE, FIELD_ID_REPLY_CODE, FIELD_ID_REPLY_ID,
 	FIELD_ID_REPLY_SRCKEY, FIELD_ID_REPLY_DSTKEY, FIELD_ID_REPLY_VTAG,
 	FIELD_ID_REPLY_PACKETS, FIELD_ID_REPLY_BYTES, FIELD_ID_REPLY_ZONE,

@@ -27,6 +27,8 @@ enum record_via {
 
 enum record_rate { RATE_ORIG_PACKETS, RATE_ORIG_BYTES, RATE_REPLY_PACKETS, RATE_REPLY_BYTES, RATE_COUNT };
 
+enum record_name { NAME_ORIG_SRC, NAME_ORIG_DST, NAME_REPLY_SRC, NAME_REPLY_DST, NAME_COUNT };
+
 /*
  * One row of a table or one event. Exactly one of flow and expect is set; both
  * are borrowed and live until the callback that was handed the record returns.
@@ -50,6 +52,9 @@ struct record {
 	bool has_reply_icmp;
 	uint8_t reply_icmp_type, reply_icmp_code;
 	uint16_t reply_icmp_id;		/* host order */
+
+	/* Of the addresses, where names are asked for: NAME_COUNT of them, NULL where there is none. */
+	const char *const *names;
 
 	/* Of a table that is read again and again: what was added per second since the last time. */
 	bool has_rate;

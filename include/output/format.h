@@ -50,6 +50,7 @@ struct output_style {
 	enum output_time time;
 	bool no_header, colour;
 	bool human;		/* tables: sizes, durations and marks as people write them */
+	bool names;		/* addresses have names, where they have some */
 	bool measure_all;	/* a table waits for all its rows: they come at once anyway */
 	unsigned width, height;	/* of the terminal that a table is to fit; 0: it is not on one */
 };

@@ -6,6 +6,7 @@
 #include "cmd/options.h"
 #include "cmd/proc.h"
 #include "cmd/request.h"
+#include "cmd/resolver.h"
 #include "cmd/resync.h"
 #include "cmd/sandbox.h"
 #include "cmd/session.h"
@@ -35,7 +36,7 @@ const struct command command_event = {
 				 OPT_SRC_NAT, OPT_DST_NAT, OPT_ANY_NAT, OPT_SECMARK, OPTS_ZONES,
 				 OPT_LABEL, OPT_LABELMAP, OPT_EVENT_MASK, OPTS_OUTPUT,
 				 OPT_BUFFER_SIZE, OPT_TIMEOUT, OPT_COUNT, OPTS_FILTER,
-				 OPT_WRITE, OPT_NO_SANDBOX, OPT_RESYNC) },
+				 OPT_WRITE, OPT_NO_SANDBOX, OPT_RESOLVE, OPT_RESYNC) },
 	.role = PROTO_SELECT,
 	.run = event_run,
 };
@@ -51,6 +52,9 @@ const struct command command_expect_event = {
 /* Holds what comes while a reader takes its time; memory is used when it does. */
 enum { BUFFER_DEFAULT = 64 << 20 };
 
+/* Of each second what may be waited for names of addresses. */
+enum { NAMES_MS = 200 };
+
 struct watch {
 	const struct request *rq;
 	struct session *session;
@@ -58,6 +62,8 @@ struct watch {
 	decode_record *decode;
 	bool overrun;		/* warned, and the loss not yet told */
 	uint64_t lost;		/* told so far */
+	time_t waited_in;	/* for names, in this second of CLOCK_MONOTONIC ... */
+	unsigned waited_ms;	/* ... so long */
 	struct namer namer;	/* while the session's output asks it */
 	bool hurried;		/* told twice to end: what still comes is counted */
 	uint64_t left;		/* events that nobody was shown for that */
@@ -77,6 +83,30 @@ static int hurry(struct watch *w, struct error *err)
 	return 0;
 }
 
+/*
+ * A name that comes at once is there for the first row. What is waited for all rows
+ * of a second is bounded, as events wait meanwhile.
+ */
+static void await_names(struct watch *w, const struct record *rec)
+{
+	struct resolver *resolver = w->session->resolver;
+	struct timespec before, after;
+
+	if (!resolver || !rec->flow)
+		return;
+	resolver_want(resolver, rec);
+	clock_gettime(CLOCK_MONOTONIC, &before);
+	if (before.tv_sec != w->waited_in)
+		w->waited_ms = 0;
+	w->waited_in = before.tv_sec;
+	if (w->waited_ms >= NAMES_MS)
+		return;
+	resolver_wait(resolver, NAMES_MS - w->waited_ms);
+	clock_gettime(CLOCK_MONOTONIC, &after);
+	w->waited_ms += (unsigned)((after.tv_sec - before.tv_sec) * 1000 +
+				   (after.tv_nsec - before.tv_nsec) / 1000000);
+}
+
 static int show_event(const struct record *rec, void *into, struct error *err)
 {
 	struct watch *w = into;
@@ -87,6 +117,7 @@ static int show_event(const struct record *rec, void *into, struct error *err)
 		return 0;
 	}
 	output_tick(out);
+	await_names(w, rec);
 	if (session_show(w->session, rec, err) < 0)
 		return hurry(w, err);
 	return request_has(w->rq, OPT_COUNT) && out->rows >= w->rq->most;
@@ -301,6 +332,8 @@ static int event_run(const struct request *rq, struct session *s, struct error *
 
 	if (signals_open(&s->out.stop, err) < 0)
 		return -1;
+	if (request_has(rq, OPT_RESOLVE))
+		s->resolver = resolver_start();
 	if (s->recorder)
 		pcap_writer_heed(s->recorder, &s->out.stop);
 	missing_begin(&w.missing, rq);

@@ -216,6 +216,15 @@ int set_no_header(struct builder *b, unsigned id, const char *arg, struct error 
 	return 0;
 }
 
+int set_resolve(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	(void)id;
+	(void)arg;
+	(void)err;
+	b->rq->style.names = true;
+	return 0;
+}
+
 int set_human(struct builder *b, unsigned id, const char *arg, struct error *err)
 {
 	(void)id;
@@ -316,17 +325,19 @@ int builder_check_output(struct builder *b, struct error *err)
 		return -1;
 	if (rq->command->verb == &verb_count && check_groups(rq, err) < 0)
 		return -1;
-	if ((has_columns || watches_flows(rq) || (rq->style.human && rq->command->verb != &verb_count)) &&
+	if ((has_columns || rq->style.names || watches_flows(rq) || (rq->style.human && rq->command->verb != &verb_count)) &&
 	    rq->format == &output_text)
 		rq->format = &output_table;
 	if (has_columns && !rq->format->sheet)
 		return error_usage(err, "cannot choose columns of the output format `%s'", rq->format->name);
+	if (rq->style.names && !rq->format->sheet)
+		return error_usage(err, "the output format `%s' has no place for names", rq->format->name);
 	if (rq->command->traits & COMMAND_SILENT && request_has(rq, OPT_OUTPUT) && !rq->format->sheet &&
 	    !request_has(rq, OPT_DRY_RUN))
 		return error_usage(err, "Illegal option `--output' with this command");
 	if (rq->format->narrow)
 		measure_terminal(&rq->style);
-	rq->style.measure_all = rq->sort.count;
+	rq->style.measure_all = rq->sort.count || (rq->style.names && rq->command->verb == &verb_list);
 	rq->style.colour = b->colour == COLOUR_ALWAYS ||
 			   (b->colour == COLOUR_AUTO && rq->format->sheet && terminal_has_colour());
 	return 0;

@@ -2,6 +2,7 @@
 #include "cmd/command.h"
 #include "cmd/flows.h"
 #include "cmd/options.h"
+#include "cmd/resolver.h"
 #include "cmd/uses.h"
 #include "cmd/watching.h"
 #include "collect/rates.h"
@@ -28,7 +29,7 @@ const struct command command_list = {
 	.tables = 1 << TABLE_CONNTRACK | 1 << TABLE_DYING | 1 << TABLE_UNCONFIRMED,
 	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_ANY_NAT, OPT_SECMARK, OPT_ZERO, OPTS_OUTPUT,
 				 OPT_LABELMAP, OPT_SORT, OPT_LIMIT, OPT_READ, OPT_WRITE,
-				 OPT_WATCH, OPT_COUNT) },
+				 OPT_WATCH, OPT_COUNT, OPT_RESOLVE) },
 	.role = PROTO_SELECT,
 	.errnos = errnos,
 	.run = list_run,
@@ -59,11 +60,28 @@ static int keep(struct record *rec, void *into, struct error *err)
 	return sorter_take(into, rec, err);
 }
 
+/* So long a list waits for all its names together. */
+enum { PATIENCE_MS = 1000 };
+
+static int want_names(struct record *rec, void *into, struct error *err)
+{
+	struct session *s = into;
+
+	(void)err;
+	resolver_want(s->resolver, rec);
+	return 0;
+}
+
+/* Names are for rows that will be shown: so they are kept until it is known which. */
 static int list_sorted(const struct request *rq, struct session *s, uint64_t limit, struct error *err)
 {
 	struct sorter *sorter = sorter_new(&rq->sort, limit, decode_release, err);
 	int result = sorter ? flows_each(rq, s, what_to_ask(rq), keep, sorter, err) : -1;
 
+	if (result == 0 && s->resolver)
+		result = sorter_look(sorter, want_names, s, err);
+	if (result == 0 && s->resolver)
+		resolver_wait(s->resolver, PATIENCE_MS);
 	if (result == 0)
 		result = sorter_hand_on(sorter, show, s, err);
 	sorter_free(sorter);
@@ -101,7 +119,7 @@ static int list(const struct request *rq, struct session *s, struct error *err)
 {
 	const uint64_t limit = rq->limit ? rq->limit : watching_rows(rq, s);
 
-	if (rq->sort.count)
+	if (rq->sort.count || s->resolver)
 		return list_sorted(rq, s, limit, err);
 	if (limit)
 		return list_first(rq, s, limit, err);
@@ -175,6 +193,8 @@ static int list_run(const struct request *rq, struct session *s, struct error *e
 {
 	int result;
 
+	if (request_has(rq, OPT_RESOLVE))
+		s->resolver = resolver_start();
 	if (request_has(rq, OPT_WATCH))
 		return watch(rq, s, err);
 	result = list(rq, s, err);

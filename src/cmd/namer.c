@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/namer.h"
 
+#include "cmd/beside.h"
 #include "cmd/sandbox.h"
 
 #include <errno.h>
@@ -20,25 +21,6 @@ struct answer {
 	uint32_t portid;
 	char name[PROGNAME_SIZE];	/* empty: nobody */
 };
-
-#ifndef SYS_close_range
-#define SYS_close_range (-1)
-#endif
-
-/* As far as kernels before 5.9 are asked to close one by one. */
-enum { OPEN_LIKELY = 1024 };
-
-/* What the other process has open must not stay open because of this one. */
-static int close_all_but(int fd)
-{
-	if (dup2(fd, STDIN_FILENO) < 0)
-		return -1;
-	if (syscall(SYS_close_range, STDIN_FILENO + 1, ~0U, 0) == 0)
-		return 0;
-	for (int other = STDIN_FILENO + 1; other < OPEN_LIKELY; other++)
-		close(other);
-	return 0;
-}
 
 /* Who is told to end is interrupted all the time, and waits some times more for what has to come. */
 static ssize_t receive(int fd, struct answer *answer)
@@ -77,7 +59,7 @@ _Noreturn static void be_namer(int fd)
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, NULL);
 	prctl(PR_SET_NAME, "conntrack-names", 0, 0, 0);
-	if (close_all_but(fd) == 0 && sandbox_enter(SANDBOX_LOOKS, &ignored) == 0)
+	if (beside_close_all_but(fd) == 0 && sandbox_enter(SANDBOX_LOOKS, &ignored) == 0)
 		serve();
 	_exit(0);
 }

@@ -169,6 +169,8 @@ const struct option options[OPTION_COUNT] = {
 	    "how full the table is; status 1 from this percentage on", set_max, NULL),
 	ROW(HUMAN, 0, OPT_NOTHING, SECTION_COMMON, "human", NULL, "",
 	    "sizes, durations and marks of tables as people write them", set_human, set_human),
+	ROW(RESOLVE, 0, OPT_NOTHING, SECTION_COMMON, "resolve", NULL, "",
+	    "names of the addresses, as far as they come quickly", set_resolve, NULL),
 };
 
 size_t option_parser_rows(const struct opt *rows[PARSER_ROWS_MAX])

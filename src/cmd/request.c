@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "cmd/entry.h"
 #include "cmd/find_command.h"
+#include "cmd/missing.h"
 #include "cmd/setters.h"
 #include "cmd/watching.h"
 
@@ -114,6 +115,35 @@ static int check_max(const struct request *rq, struct error *err)
 	return 0;
 }
 
+static bool orders_by(const struct request *rq, const struct field *field)
+{
+	for (unsigned i = 0; i < rq->sort.count; i++)
+		if (rq->sort.key[i].field == field)
+			return true;
+	for (size_t i = 0; i < rq->by.count; i++)
+		if (rq->by.keys[i].field == field)
+			return true;
+	return false;
+}
+
+/* Names come when everything is selected and in order. */
+static int check_names(const struct request *rq, struct error *err)
+{
+	if (rq->style.names && rq->record_to && rq->command->verb == &verb_list)
+		return error_usage(err, "cannot combine `--write' and `--resolve'");
+	for (size_t i = 0; i < FIELD_COUNT; i++) {
+		const struct field *field = &fields[i];
+
+		if (!(field->traits & FIELD_OF_NAMES))
+			continue;
+		if (expr_mentions(rq->filter, field) || orders_by(rq, field))
+			return error_usage(err, "`%s' is for showing only", field->name);
+		if (!rq->style.names && request_names(rq, field))
+			return error_usage(err, "`%s' needs `--resolve'", field->name);
+	}
+	return 0;
+}
+
 /* Who hears of no beginnings or ends has nothing that could be put right. */
 static int check_resync(const struct request *rq, struct error *err)
 {
@@ -208,7 +238,7 @@ static int check(struct builder *b, struct error *err)
 
 	if (builder_check_output(b, err) < 0 || builder_resolve_labels(b, err) < 0 ||
 	    check_options(b, err) < 0 || check_masks(rq, err) < 0 || builder_filter(b, err) < 0 ||
-	    check_zero(rq, err) < 0 || check_recordings(rq, err) < 0 || watching_check(rq, err) < 0 ||
+	    check_zero(rq, err) < 0 || check_recordings(rq, err) < 0 || watching_check(rq, err) < 0 || check_names(rq, err) < 0 ||
 	    check_resync(rq, err) < 0 || check_max(rq, err) < 0 ||
 	    check_selection(rq, err) < 0)
 		return -1;

@@ -51,14 +51,21 @@ static int failed(int errnum, struct error *err)
 			    strerror(errnum));
 }
 
+int sandbox_drop_power(unsigned needs, struct error *err)
+{
+	if (drop_capabilities(capabilities_for(needs)) < 0 ||
+	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return failed(errno, err);
+	return 0;
+}
+
 int sandbox_enter(unsigned needs, struct error *err)
 {
 	int errnum;
 
 	tzset();	/* reads a file at the first local time */
-	if (drop_capabilities(capabilities_for(needs)) < 0 ||
-	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-		return failed(errno, err);
+	if (sandbox_drop_power(needs, err) < 0)
+		return -1;
 	errnum = sandbox_filter_calls(needs);
 	/* a kernel that has no such filters, or nothing installed that makes them */
 	return errnum == 0 || errnum == EINVAL || errnum == ENOSYS || errnum == ELIBACC ? 0 : failed(errnum, err);

@@ -3,6 +3,7 @@
 
 #include "base/escape.h"
 #include "cmd/program.h"
+#include "cmd/resolver.h"
 #include "cmd/signals.h"
 #include "collect/rates.h"
 #include "net/recording.h"
@@ -33,6 +34,7 @@ void session_release(struct session *s)
 {
 	session_hang_up(s);
 	rates_free(s->rates);
+	resolver_stop(s->resolver);
 	signals_close(&s->out.stop);
 	output_close(&s->out);
 }
@@ -44,10 +46,22 @@ struct ctnl *session_ctnl(struct session *s, struct error *err)
 	return s->ctnl;
 }
 
+static int show_with_names(struct session *s, const struct record *rec, struct error *err)
+{
+	const char *names[NAME_COUNT];
+	struct record named = *rec;
+
+	resolver_names(s->resolver, rec, names);
+	named.names = names;
+	return output_record(&s->out, &named, err);
+}
+
 int session_show(struct session *s, const struct record *rec, struct error *err)
 {
 	if (s->recorder && recording_add(s->recorder, rec->message, &rec->time, err) < 0)
 		return -1;
+	if (s->resolver && rec->flow)
+		return show_with_names(s, rec, err);
 	return output_record(&s->out, rec, err);
 }
 

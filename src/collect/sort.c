@@ -22,6 +22,7 @@ struct sorter {
 	uint64_t limit, taken;
 	struct entry **heap;
 	size_t count, room;
+	bool settled;
 };
 
 static int add_key(struct sort_keys *keys, const char *name, const struct field_table *table,
@@ -176,19 +177,33 @@ int sorter_take(struct sorter *s, struct record *rec, struct error *err)
 	return 0;
 }
 
-int sorter_hand_on(struct sorter *s,
-		   int (*take)(struct record *rec, void *into, struct error *err),
-		   void *into, struct error *err)
+/* Once all are there: the heap becomes a list in order. */
+static void settle(struct sorter *s)
 {
-	int result = 0;
-
-	for (size_t left = s->count; left > 1; left--) {
+	for (size_t left = s->settled ? 0 : s->count; left > 1; left--) {
 		struct entry *last = s->heap[0];
 
 		sift_down(s, s->heap[left - 1], left - 1);
 		s->heap[left - 1] = last;
 	}
+	s->settled = true;
+}
+
+int sorter_look(struct sorter *s,
+		int (*look)(struct record *rec, void *into, struct error *err),
+		void *into, struct error *err)
+{
+	int result = 0;
+
+	settle(s);
 	for (size_t i = 0; result >= 0 && i < s->count; i++)
-		result = take(&s->heap[i]->rec, into, err);
+		result = look(&s->heap[i]->rec, into, err);
 	return result;
+}
+
+int sorter_hand_on(struct sorter *s,
+		   int (*take)(struct record *rec, void *into, struct error *err),
+		   void *into, struct error *err)
+{
+	return sorter_look(s, take, into, err);
 }

@@ -164,6 +164,11 @@ bool get_sum(const struct field *f, const struct record *rec, struct value *out)
 	return true;
 }
 
+bool get_name(const struct field *f, const struct record *rec, struct value *out)
+{
+	return rec->names && put_text(rec->names[f->attr], out);
+}
+
 bool get_rate(const struct field *f, const struct record *rec, struct value *out)
 {
 	if (!rec->has_rate)

@@ -81,7 +81,8 @@ static bool by_default(const struct output *out, const struct field *field)
 	if (tells_reading(out, field))
 		return out->timed;
 	if ((field->traits & FIELD_OF_EVENTS && !out->events) ||
-	    (field->traits & FIELD_OF_WATCH && !out->reading))
+	    (field->traits & FIELD_OF_WATCH && !out->reading) ||
+	    (field->traits & FIELD_OF_NAMES && !out->style.names))
 		return false;
 	if (out->format->narrow)
 		return field->traits & (out->events ? FIELD_IN_EVENTS : FIELD_IN_LIST) || is_extra(out, field);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "output/view.h"
 
+#include "base/escape.h"
 #include "model/field_get.h"
 #include "model/names.h"
 #include "model/nat.h"
@@ -23,16 +24,20 @@ static bool number_of(const struct tuple *t, unsigned end, unsigned *number)
 	return *number != 0;
 }
 
-static void put_end(struct buf *b, const struct tuple *t, unsigned end, bool with_number)
+/* NAME may be NULL. */
+static void put_end(struct buf *b, const struct tuple *t, unsigned end, const char *name, bool with_number)
 {
 	bool brackets = false;
 	unsigned number = 0;
 
 	with_number = with_number && number_of(t, end, &number);
-	brackets = with_number && t->family == FAMILY_IPV6;
+	brackets = with_number && !name && t->family == FAMILY_IPV6;
 	if (brackets)
 		buf_char(b, '[');
-	put_address(b, t->family, end == SRC ? t->src : t->dst);
+	if (name)
+		put_plain(b, name);
+	else
+		put_address(b, t->family, end == SRC ? t->src : t->dst);
 	if (brackets)
 		buf_char(b, ']');
 	if (with_number)
@@ -43,7 +48,8 @@ static bool put_flow_end(struct output *out, const struct view *view, const stru
 {
 	struct tuple t = tuple_orig(rec->flow);
 
-	put_end(&out->text, &t, view->end, true);
+	put_end(&out->text, &t, view->end,
+		rec->names ? rec->names[view->end == SRC ? NAME_ORIG_SRC : NAME_ORIG_DST] : NULL, true);
 	return true;
 }
 
@@ -53,7 +59,7 @@ static bool put_expect_end(struct output *out, const struct view *view, const st
 
 	if (t.family == FAMILY_NONE)
 		return false;
-	put_end(&out->text, &t, view->end, true);
+	put_end(&out->text, &t, view->end, NULL, true);
 	return true;
 }
 
@@ -67,7 +73,7 @@ static void put_translated(struct buf *b, const struct tuple *orig, const struct
 		buf_lit(b, "S-> ");
 	else
 		buf_lit(b, "D-> ");
-	put_end(b, reply, !end, other);
+	put_end(b, reply, !end, NULL, other);
 }
 
 static bool put_nat(struct output *out, const struct view *view, const struct record *rec)
@@ -134,7 +140,7 @@ const struct view *view_of(const struct field *field)
 
 bool view_includes(const struct field *field)
 {
-	return field->get == get_port || field->get == get_nat;
+	return field->get == get_port || field->get == get_nat || field->get == get_name;
 }
 
 const char *view_name(const struct view *view, const struct field *field)
