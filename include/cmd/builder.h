@@ -14,6 +14,8 @@ enum mask_source { MASK_NONE, MASK_OF_ADDRESS, MASK_OF_TUPLE, MASK_SAID };
 struct address_mask {
 	enum mask_source source;
 	bool ranges;		/* there are ranges among the addresses */
+	bool prefixed;		/* by an option that had a prefix ... */
+	uint8_t option;		/* ... this one */
 	struct addr mask;	/* where it was said */
 };
 
@@ -99,6 +101,13 @@ int builder_parse_mark(const char *text, uint64_t *mark, uint64_t *mask, struct 
  */
 int builder_parse_prefix(struct builder *b, unsigned id, const char *text, struct addr *a,
 			 unsigned *bits, struct error *err);
+
+/* A prefix of option ID is a mask of the source or the destination to whoever forbids these. */
+void builder_imply_mask(struct builder *b, unsigned id, bool source);
+
+/* Note what is allowed on the line, but will hardly be meant. */
+void builder_warn(struct builder *b);
+void builder_warn_address(struct builder *b, const char *text, const struct addr *a);
 
 /* ADDRESS[:PORT] for option ID, of the request's family. */
 int builder_parse_endpoint(struct builder *b, unsigned id, const char *text, struct addr *a,

@@ -26,7 +26,7 @@ struct field_table {
 
 extern const struct field_table flow_fields, expect_fields;
 
-/* The row or the alias called NAME, or NULL. */
+/* The row or the alias called NAME, in any case, or NULL. */
 const struct field *field_in(const struct field_table *table, const char *name);
 const struct field_alias *field_alias_in(const struct field_table *table, const char *name);
 

@@ -112,7 +112,7 @@ int assign_address(struct builder *b, unsigned id, const char *arg, struct error
 	put_address(flow, assignments[id].attr, assignments[id].attr6, &a);
 	if (bits == addr_bits(a.family))
 		return 0;
-	opt_set_add(&b->rq->given, source ? OPT_MASK_SRC : OPT_MASK_DST);
+	builder_imply_mask(b, id, source);
 	mask = addr_mask(a.family, bits);
 	return put_mask(b, id, source, &mask, err);
 }

@@ -24,6 +24,13 @@ void builder_release(struct builder *b)
 	set_free(&b->typed[1]);
 }
 
+void builder_imply_mask(struct builder *b, unsigned id, bool source)
+{
+	opt_set_add(&b->rq->given, source ? OPT_MASK_SRC : OPT_MASK_DST);
+	b->masks[!source].prefixed = true;
+	b->masks[!source].option = (uint8_t)id;
+}
+
 int builder_family(struct builder *b, uint8_t family, struct error *err)
 {
 	if (b->rq->family && b->rq->family != family)

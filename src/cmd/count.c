@@ -20,7 +20,7 @@ const struct verb verb_count = {
 const struct command command_count = {
 	.verb = &verb_count,
 	.tables = 1 << TABLE_CONNTRACK,
-	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_ANY_NAT, OPT_SECMARK, OPT_LABELMAP, OPT_BY,
+	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_ID, OPT_ANY_NAT, OPT_SECMARK, OPT_LABELMAP, OPT_BY,
 				 OPT_SORT, OPT_LIMIT, OPT_MAX, OPT_TIME, OPT_HUMAN, OPTS_FORMAT, OPT_READ,
 				 OPT_WATCH, OPT_COUNT) },
 	.role = PROTO_SELECT,

@@ -2,6 +2,7 @@
 #include "cmd/builder.h"
 
 #include "base/escape.h"
+#include "base/number.h"
 #include "filter/parse.h"
 
 #include <errno.h>
@@ -115,6 +116,19 @@ static struct expr *ignore_words(struct request *rq, struct error *err)
 	return expr_true(err);
 }
 
+/* Who takes -z for the zone must not reset the counters of all flows. */
+static struct expr *refuse_beside_zero(const char *word, struct error *err)
+{
+	uint64_t zone;
+
+	error_usage(err, "unexpected word `%s' with `--zero'", word);
+	if (number_parse(word, NUMBER_C, UINT16_MAX, &zone))
+		error_hint(err, "Did you mean `--zone %s', which is -w?", word);
+	else
+		error_hint(err, "It resets the counters of all flows; a zone is selected by `--zone'.");
+	return NULL;
+}
+
 /* Behind a letter that only reads, anything was always allowed. */
 static struct expr *words_expression(struct builder *b, struct error *err)
 {
@@ -127,6 +141,8 @@ static struct expr *words_expression(struct builder *b, struct error *err)
 		e = parse_words(b, &why);
 	else
 		error_usage(&why, "unexpected word `%s'", rq->words[0]);
+	if (!e && why.kind == ERROR_USAGE && request_has(rq, OPT_ZERO))
+		return refuse_beside_zero(rq->words[0], err);
 	if (!e && why.kind == ERROR_USAGE && !strict)
 		return ignore_words(rq, err);
 	if (!e)

@@ -131,12 +131,6 @@ static const struct field_table *fields_of(const struct builder *b)
 	return b->rq->table == TABLE_EXPECT ? &expect_fields : &flow_fields;
 }
 
-int set_columns(struct builder *b, unsigned id, const char *arg, struct error *err)
-{
-	(void)id;
-	return columns_parse(&b->rq->style.columns, arg, fields_of(b), err);
-}
-
 /* FIELD or FIELD/PREFIX; an alias stands for all its fields. */
 static int add_by(struct builder *b, char *item, struct error *err)
 {
@@ -185,6 +179,22 @@ static int each_item(struct builder *b, const char *text,
 	return result;
 }
 
+static int add_column(struct builder *b, char *item, struct error *err)
+{
+	return columns_parse(&b->rq->style.columns, item, fields_of(b), err);
+}
+
+int set_columns(struct builder *b, unsigned id, const char *arg, struct error *err)
+{
+	(void)id;
+	return each_item(b, arg, add_column, err);
+}
+
+static int add_order(struct builder *b, char *item, struct error *err)
+{
+	return sort_keys_parse(&b->rq->sort, item, fields_of(b), err);
+}
+
 int set_by(struct builder *b, unsigned id, const char *arg, struct error *err)
 {
 	if (strchr(arg, '+'))
@@ -195,9 +205,7 @@ int set_by(struct builder *b, unsigned id, const char *arg, struct error *err)
 int set_sort(struct builder *b, unsigned id, const char *arg, struct error *err)
 {
 	(void)id;
-	if (b->rq->command->verb == &verb_count)
-		return each_item(b, arg, add_group_order, err);
-	return sort_keys_parse(&b->rq->sort, arg, fields_of(b), err);
+	return each_item(b, arg, b->rq->command->verb == &verb_count ? add_group_order : add_order, err);
 }
 
 int set_limit(struct builder *b, unsigned id, const char *arg, struct error *err)

@@ -27,7 +27,7 @@ static const struct errno_text errnos[] = { { 524, "function not implemented" },
 const struct command command_list = {
 	.verb = &verb_list,
 	.tables = 1 << TABLE_CONNTRACK | 1 << TABLE_DYING | 1 << TABLE_UNCONFIRMED,
-	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_ANY_NAT, OPT_SECMARK, OPT_ZERO, OPTS_OUTPUT,
+	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_ID, OPT_ANY_NAT, OPT_SECMARK, OPT_ZERO, OPTS_OUTPUT,
 				 OPT_LABELMAP, OPT_SORT, OPT_LIMIT, OPT_READ, OPT_WRITE,
 				 OPT_WATCH, OPT_COUNT, OPT_RESOLVE) },
 	.role = PROTO_SELECT,

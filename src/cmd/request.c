@@ -106,6 +106,20 @@ static int check_zero(const struct request *rq, struct error *err)
 	return 0;
 }
 
+/* An update without anything new was no error, and changed nothing. */
+static int check_news(struct request *rq, struct error *err)
+{
+	if (rq->command != &command_update)
+		return 0;
+	for (const uint8_t *id = rq->command->assigns; *id != OPT_LIST_END; id++)
+		if (request_has(rq, *id))
+			return 0;
+	if (rq->word_form)
+		return error_usage(err, "update needs something to set, as a mark, a timeout or a label");
+	buf_lit(&rq->notices, "WARNING: there is nothing to set, so nothing is updated\n");
+	return 0;
+}
+
 /* The limit is one of the table, whatever part of it is counted. */
 static int check_max(const struct request *rq, struct error *err)
 {
@@ -176,6 +190,18 @@ static int check_selection(const struct request *rq, struct error *err)
 	return 0;
 }
 
+/* What sets an address wants all of it. */
+static int check_prefixes(const struct builder *b, struct error *err)
+{
+	static const unsigned masks[] = { OPT_MASK_SRC, OPT_MASK_DST };
+
+	for (int i = 0; i < 2; i++)
+		if (b->masks[i].prefixed && !command_takes(b->rq->command, masks[i]))
+			return error_usage(err, "option `--%s' takes no prefix with this command",
+					   options[b->masks[i].option].opt.name);
+	return 0;
+}
+
 static bool same_options(const struct options_used *a, const struct options_used *b)
 {
 	return a->command == b->command && opt_set_equal(&a->given, &b->given) &&
@@ -223,7 +249,7 @@ static int check_options(struct builder *b, struct error *err)
 		return check_selecting(b, err);
 	if (same_options(&used, sound))
 		return 0;
-	if (check_nat(rq, err) < 0 ||
+	if (check_nat(rq, err) < 0 || check_prefixes(b, err) < 0 ||
 	    opt_check(rows, 0, OPTION_FIRST_L4 - 1, &rq->given, &rq->command->use, err) < 0 ||
 	    opt_check(rows, OPTION_LAST_L4 + 1, OPTION_COUNT - 1, &rq->given, &rq->command->use, err) < 0 ||
 	    (rq->command->verb != &verb_help && builder_check_protocols(b, err) < 0))
@@ -240,8 +266,9 @@ static int check(struct builder *b, struct error *err)
 	    check_options(b, err) < 0 || check_masks(rq, err) < 0 || builder_filter(b, err) < 0 ||
 	    check_zero(rq, err) < 0 || check_recordings(rq, err) < 0 || watching_check(rq, err) < 0 || check_names(rq, err) < 0 ||
 	    check_resync(rq, err) < 0 || check_max(rq, err) < 0 ||
-	    check_selection(rq, err) < 0)
+	    check_selection(rq, err) < 0 || check_news(rq, err) < 0)
 		return -1;
+	builder_warn(b);
 	return rq->command->traits & COMMAND_ENTRY && !is_selecting(b) ? entry_complete(rq, err) : 0;
 }
 

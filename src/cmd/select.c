@@ -79,13 +79,24 @@ static int each_item(struct builder *b, unsigned id, const char *arg,
 	return result;
 }
 
+/* LOW:HIGH is a range elsewhere. */
+static int bad_range(unsigned id, const char *text, struct error *err)
+{
+	size_t low = strspn(text, "0123456789"), high = text[low] ? strspn(text + low + 1, "0123456789") : 0;
+
+	builder_bad_value(id, text, err);
+	if (low && text[low] == ':' && high && !text[low + 1 + high])
+		return error_hint(err, "Did you mean the range `%.*s-%s'?", (int)low, text, text + low + 1);
+	return -1;
+}
+
 static int add_number(struct builder *b, unsigned id, char *text, struct error *err)
 {
 	enum set_answer answer = set_add_text(gathering(b, id), &fields[criteria[id]], text,
 					      field_max(&fields[criteria[id]]), err);
 
 	if (answer == SET_UNREADABLE)
-		return builder_bad_value(id, text, err);
+		return bad_range(id, text, err);
 	return answer == SET_ADDED ? 0 : -1;
 }
 
@@ -119,6 +130,8 @@ int builder_parse_prefix(struct builder *b, unsigned id, const char *text, struc
 	result = addr_parse_prefix(text, a, bits, err);
 	if (a->family && builder_family(b, a->family, err) < 0)
 		return -1;
+	if (a->family)
+		builder_warn_address(b, text, a);
 	if (a->family && !takes && strchr(text, '/'))
 		return no_prefixes(id, err);
 	return result;
@@ -153,7 +166,7 @@ static int add_address(struct builder *b, unsigned id, char *text, struct error 
 	if (builder_parse_prefix(b, id, text, &a, &bits, err) < 0)
 		return -1;
 	if (bits < addr_bits(a.family))	/* a prefix is a mask to whoever forbids masks */
-		opt_set_add(&b->rq->given, id == OPT_SRC ? OPT_MASK_SRC : OPT_MASK_DST);
+		builder_imply_mask(b, id, id != OPT_DST);
 	if ((id == OPT_SRC || id == OPT_DST) &&
 	    set_add_prefix(&b->typed[id == OPT_DST], &a, addr_bits(a.family), err) < 0)
 		return -1;
@@ -278,6 +291,8 @@ int builder_parse_endpoint(struct builder *b, unsigned id, const char *text, str
 	/* -1 unless there is an address: NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage) */
 	if (result < 0 || builder_family(b, a->family, err) < 0)
 		return -1;
+	if (*port < 0)
+		builder_warn_address(b, text, a);
 	return refused ? no_prefixes(id, err) : 0;
 }
 

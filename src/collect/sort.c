@@ -28,16 +28,16 @@ struct sorter {
 static int add_key(struct sort_keys *keys, const char *name, const struct field_table *table,
 		   struct error *err)
 {
-	bool up = *name == '+';
-	const struct field *field = field_in(table, name + up);
-	const struct field_alias *alias = field_alias_in(table, name + up);
+	const bool up = *name == '+', sign = up || *name == '-';
+	const struct field *field = field_in(table, name + sign);
+	const struct field_alias *alias = field_alias_in(table, name + sign);
 
 	if (alias && alias->count > 1)
 		return error_usage(err, "cannot sort by `%s', which is several fields", alias->name);
 	if (alias)
 		field = &table->rows[alias->rows[0]];
 	if (!field)
-		return field_unknown(table, name + up, err);
+		return field_unknown(table, name + sign, err);
 	if (keys->count == SORT_KEYS_MAX)
 		return error_usage(err, "cannot sort by more than %d fields", SORT_KEYS_MAX);
 	keys->key[keys->count++] = (struct sort_key){ field, up };

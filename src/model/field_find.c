@@ -4,12 +4,12 @@
 #include "model/field_get.h"
 
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
-#include <string.h>
+#include <strings.h>
 
 const struct field *field_in(const struct field_table *table, const char *name)
 {
 	for (size_t i = 0; i < table->count; i++)
-		if (strcmp(table->rows[i].name, name) == 0)
+		if (strcasecmp(table->rows[i].name, name) == 0)
 			return &table->rows[i];
 	return NULL;
 }
@@ -17,7 +17,7 @@ const struct field *field_in(const struct field_table *table, const char *name)
 const struct field_alias *field_alias_in(const struct field_table *table, const char *name)
 {
 	for (const struct field_alias *alias = table->aliases; alias->name; alias++)
-		if (strcmp(alias->name, name) == 0)
+		if (strcasecmp(alias->name, name) == 0)
 			return alias;
 	return NULL;
 }
