@@ -19,7 +19,7 @@ SUMMARY = re.compile(r"^" + re.escape(tool.PREFIX) + r"(\d+) (?:flow entries|exp
 UNKNOWN = re.compile(r"what became of (\d+) (?:flow entries|lines) is not known\.$", re.M)
 # What differs from run to run: times, ids, counters of the kernel.
 CLOCK = re.compile(r"(delta-time=|<(deltatime|id|start|stop)>|\"(time|age|start|stop|timeout|id)\":|[^p]=|\[)[0-9.]+"
-                   r"|<when>.*?</when>|\b(59\d{3}|60\d{3})\b")
+                   r"|<when>.*?</when>|\b\d{10}\.\d{3}\b|\b(59\d{3}|60\d{3})\b")
 # Who caused an event is told where that can be found out.
 PROGRAM = re.compile(r" progname=\S+|<progname>.*?</progname>")
 
