@@ -3,10 +3,12 @@
  * Filter expressions. What the tree accepts, a kernel that was asked as planned
  * must have sent, and a socket with the program for events let through; it is
  * taken from one dump of the plan, and "not" turns the judgement round. What it
- * accepts are no contradictions.
+ * accepts are no contradictions. With nothing in doubt it is what may be accepted,
+ * and with more in doubt no less. The same text may be one about expectations.
  */
 #include "base/buf.h"
 #include "filter/contradiction.h"
+#include "filter/doubt.h"
 #include "filter/explain.h"
 #include "filter/kernel.h"
 #include "filter/parse.h"
@@ -16,6 +18,7 @@
 #include "net/kernel.h"
 #include "net/message.h"
 
+#include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -96,6 +99,35 @@ static void judge_event(const struct expr *e, uint8_t family, const struct recor
 	EXPECT(program.len <= BPF_ROOM && model_queues(&program, rec->message));
 }
 
+static void judge_in_doubt(const struct expr *e, const struct record *rec, bool accepted)
+{
+	static const struct doubt none = { .traits = 0 }, some = { .absent = true },
+		more = { .traits = FIELD_OF_EVENTS, .absent = true };
+
+	EXPECT(doubt_may_accept(e, rec, &none) == accepted);
+	EXPECT(!accepted || doubt_may_accept(e, rec, &some));
+	EXPECT(!doubt_may_accept(e, rec, &some) || doubt_may_accept(e, rec, &more));
+}
+
+/* That of a flow which expects one like itself. */
+static void judge_expectation(const struct expr *e, const struct expr *opposite)
+{
+	const struct nf_conntrack *flow = table()->rows[0].flow;
+	struct nf_expect *expect = nfexp_new();
+	struct record rec = { .expect = expect };
+	bool accepted;
+
+	EXPECT(expect);
+	nfexp_set_attr(expect, ATTR_EXP_MASTER, flow);
+	nfexp_set_attr(expect, ATTR_EXP_EXPECTED, flow);
+	nfexp_set_attr(expect, ATTR_EXP_HELPER_NAME, "ftp");
+	nfexp_set_attr_u32(expect, ATTR_EXP_FLAGS, 1);
+	accepted = expr_accepts(e, &rec);
+	EXPECT(!opposite || expr_accepts(opposite, &rec) != accepted);
+	judge_in_doubt(e, &rec, accepted);
+	nfexp_destroy(expect);
+}
+
 static void judge_all(const struct expr *e, const struct expr *opposite)
 {
 	const struct flows *flows = table();
@@ -106,6 +138,7 @@ static void judge_all(const struct expr *e, const struct expr *opposite)
 		const struct nfgenmsg *head = mnl_nlmsg_get_payload(rec->message);
 
 		EXPECT(!opposite || expr_accepts(opposite, rec) != accepted);
+		judge_in_doubt(e, rec, accepted);
 		if (!accepted)
 			continue;
 		for (const struct expr *part = e; part->kind == EXPR_AND; part = part->right)
@@ -130,30 +163,37 @@ static void describe(const struct expr *e, const struct label_map *map)
 	buf_free(&text);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+/* Read TEXT as one about the RECORDS, and as "not" that. */
+static void read_both(const char *text, const struct field_table *records)
 {
 	struct label_map *map = NULL;
-	char *text = strndup((const char *)data, size);
-	struct filter_source source = { .text = text, .labels = open_labels, .user = &map,
+	struct filter_source source = { .text = text, .fields = records, .labels = open_labels, .user = &map,
 					.now = UINT64_C(1795874400) * 1000000000 };
 	struct error err = ERROR_INIT;
 	struct buf turned = BUF_INIT;
-	struct expr *e, *opposite;
+	struct expr *e = filter_parse(&source, &err), *opposite;
 
-	EXPECT(text);
-	e = filter_parse(&source, &err);
 	EXPECT(!e == (err.kind != ERROR_NONE));
 	if (e) {
 		buf_printf(&turned, "not (%s\n)", text);
 		source.text = buf_cstr(&turned);
 		opposite = filter_parse(&source, &err);
-		judge_all(e, opposite);
+		(records == &flow_fields ? judge_all : judge_expectation)(e, opposite);
 		describe(e, map);
 		expr_free(opposite);
 	}
 	expr_free(e);
 	label_map_close(map);
 	buf_free(&turned);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text = strndup((const char *)data, size);
+
+	EXPECT(text);
+	read_both(text, &flow_fields);
+	read_both(text, &expect_fields);
 	free(text);
 	return 0;
 }
