@@ -45,14 +45,14 @@ static const struct word ctstate_names[] = {
 	    .traits = table, .attr = ATTR_##LIB##_IPV4_SRC, .attr6 = ATTR_##LIB##_IPV6_SRC), \
 	ROW(DIR##_DST, dir ".dst", ADDRESS, "destination address of the " of, get_address, \
 	    .traits = table, .attr = ATTR_##LIB##_IPV4_DST, .attr6 = ATTR_##LIB##_IPV6_DST), \
-	ROW(DIR##_SRCNAME, dir ".srcname", TEXT, "name of the source of the " of, get_name, \
-	    .traits = FIELD_OF_NAMES | ((table) & FIELD_IN_TABLE), .attr = NAME_##DIR##_SRC), \
-	ROW(DIR##_DSTNAME, dir ".dstname", TEXT, "name of the destination of the " of, get_name, \
-	    .traits = FIELD_OF_NAMES | ((table) & FIELD_IN_TABLE), .attr = NAME_##DIR##_DST), \
 	ROW(DIR##_SPORT, dir ".sport", PORT, "source port of the " of, get_port, \
 	    .traits = table, .attr = ATTR_##LIB##_PORT_SRC), \
 	ROW(DIR##_DPORT, dir ".dport", PORT, "destination port of the " of, get_port, \
 	    .traits = table, .attr = ATTR_##LIB##_PORT_DST), \
+	ROW(DIR##_SRCNAME, dir ".srcname", TEXT, "name of the source of the " of, get_name, \
+	    .traits = FIELD_OF_NAMES | ((table) & FIELD_IN_TABLE), .attr = NAME_##DIR##_SRC), \
+	ROW(DIR##_DSTNAME, dir ".dstname", TEXT, "name of the destination of the " of, get_name, \
+	    .traits = FIELD_OF_NAMES | ((table) & FIELD_IN_TABLE), .attr = NAME_##DIR##_DST), \
 	ROW(DIR##_SRCKEY, dir ".srckey", NUMBER, "GRE source key of the " of, get_key, \
 	    .traits = FIELD_OCTAL | FIELD_HEX, .attr = ATTR_##LIB##_PORT_SRC), \
 	ROW(DIR##_DSTKEY, dir ".dstkey", NUMBER, "GRE destination key of the " of, get_key, \
