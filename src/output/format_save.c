@@ -148,7 +148,7 @@ static void put_reply_addresses(const struct save_row *row)
 {
 	const struct tuple *reply = &row->reply;
 	struct buf *b = row->b;
-	bool selects = row->verb == 'D', id = id_translated(row) && !selects;
+	bool selects = !row->creates, id = id_translated(row) && !selects;
 	unsigned nat = selects ? nat_of_addresses(row->flow) :
 				 nat_of(row->flow) | (id ? NAT_SRC : 0);
 	const uint16_t *src_port = NULL, *dst_port = NULL;

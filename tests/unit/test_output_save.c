@@ -172,6 +172,9 @@ static void test_verbs(void)
 	is_saved_with(0, RECORD_DELETED, icmp_flow(1, A, B, 8, 500),
 		      "-D -s " A " -d " B " -r " B " -q " A " -p icmp --icmp-type 8 --icmp-code 0 --icmp-id 500\n",
 		      "an id that is translated selects nothing");
+	is_saved_with(0, RECORD_UPDATE, with(icmp_flow(1, A, B, 8, 500), 28, 0),
+		      "-U -t 28 -u UNSET -s " A " -d " B " -r " B " -q " A
+		      " -p icmp --icmp-type 8 --icmp-code 0 --icmp-id 500\n", "... also where it is updated");
 
 	is_saved(RECORD_DESTROY, bare_flow(33, A, B),
 		 "-D -s " A " -d " B " -r " B " -q " A " -p dccp\n", "nothing made up for a deletion");
