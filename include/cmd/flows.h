@@ -35,6 +35,13 @@ const char *flows_things(const struct request *rq);
 /* Whether the request selects a flow, by its family and its filter. */
 bool flows_selected(const struct request *rq, const struct record *rec);
 
+/*
+ * Whether a walk that ended with RESULT is to be made once more, by whoever has handed on
+ * nothing of it yet, since the table was resized meanwhile. *ROUND begins with 0.
+ * Changes repeat their walk by themselves.
+ */
+bool flows_again(struct session *s, int result, unsigned *round);
+
 /* Notices when the table changed while it was walked, and of entries that nobody could read. */
 void flows_caution(struct session *s);
 

@@ -18,6 +18,7 @@ struct session {
 	struct timeouts own_timeouts;
 	struct pcap_writer *recorder;	/* what is shown goes there, too; NULL */
 	uint64_t damaged;	/* entries of dumps that nobody could read */
+	bool resized;		/* the table was, during a walk: entries may have been missed or doubled */
 	bool told_missing;	/* that no entry has some field */
 	uint64_t selected;	/* records that were found, whatever became of them */
 	struct losses losses;	/* what was asked for and not kept */

@@ -61,8 +61,9 @@ int query_put_flow(struct query *query, const struct nf_conntrack *flow, struct 
 
 /*
  * What says which entry of the table FLOW is and nothing else: the original
- * tuple, the zones, and the id, by which the kernel spares a younger entry with
- * the same tuple.
+ * tuple, the zones, and the id. By that the kernel spares a younger entry with the
+ * same tuple where it deletes; where it updates or is asked for one it does not look
+ * at the id.
  */
 int query_put_identity(struct query *query, const struct nf_conntrack *flow, struct error *err);
 

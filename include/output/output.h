@@ -51,6 +51,9 @@ void output_tick(struct output *out);
 
 /* Write one record, count it, and hand on what is gathered once it is much. */
 int output_record(struct output *out, const struct record *rec, struct error *err);
+/* Forget all records so far; false when some have left. */
+bool output_take_back(struct output *out);
+
 /* Count a record that has no row. */
 void output_pass(struct output *out);
 

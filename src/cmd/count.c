@@ -85,6 +85,18 @@ static int add_one(struct record *rec, void *into, struct error *err)
 	return 0;
 }
 
+static int count_entries(const struct counting *c, enum query_kind kind, uint64_t *count, struct error *err)
+{
+	unsigned round = 0;
+	int result;
+
+	do {
+		*count = 0;
+		result = flows_each(c->rq, c->session, kind, add_one, count, err);
+	} while (!c->session->rates && flows_again(c->session, result, &round));
+	return result;
+}
+
 static int count_by_walking(struct counting *c, enum query_kind kind, struct error *err)
 {
 	uint64_t count = 0;
@@ -92,7 +104,7 @@ static int count_by_walking(struct counting *c, enum query_kind kind, struct err
 
 	if (c->rq->by.count && !c->silent)
 		result = count_groups(c->rq, c->session, kind, err);
-	else if (flows_each(c->rq, c->session, kind, add_one, &count, err) < 0)
+	else if (count_entries(c, kind, &count, err) < 0)
 		result = -1;
 	else
 		result = c->rq->by.count ? 0 : print(c, count, err);

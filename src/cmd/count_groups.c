@@ -206,9 +206,15 @@ static int add(struct record *rec, void *into, struct error *err)
 int count_groups(const struct request *rq, struct session *s, enum query_kind kind,
 		 struct error *err)
 {
-	struct grouper *grouper = grouper_new(&rq->by, &rq->sort, err);
-	int result = grouper ? flows_each(rq, s, kind, add, grouper, err) : -1;
+	struct grouper *grouper = NULL;
+	unsigned round = 0;
+	int result;
 
+	do {
+		grouper_free(grouper);
+		grouper = grouper_new(&rq->by, &rq->sort, err);
+		result = grouper ? flows_each(rq, s, kind, add, grouper, err) : -1;
+	} while (!s->rates && flows_again(s, result, &round));
 	if (result == 0)
 		result = put_groups(rq, grouper, &s->out, err);
 	grouper_free(grouper);

@@ -3,6 +3,7 @@
 
 #include "cmd/missing.h"
 #include "cmd/options.h"
+#include "cmd/proc.h"
 #include "collect/rates.h"
 #include "filter/kernel.h"
 #include "net/decode.h"
@@ -12,17 +13,22 @@
 #include <inttypes.h>
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 
+/* Whoever resizes the table without a break is not waited for. */
+enum { ROUNDS_MAX = 16 };
+
 struct walk {
 	const struct request *rq;
 	struct session *session;
 	flows_take *take;
 	void *into;
 	uint64_t seen;		/* messages so far, accepted or not */
+	uint64_t blocks;
 	struct plan plan;
 	unsigned step;		/* of the plan, that the kernel is answering */
 	decode_record *decode;
 	decode_kind *is_kind;	/* that decode is for */
 	struct missing missing;
+	unsigned round;
 	bool changes;		/* whoever takes the entries; which dump they fit is of no use then */
 };
 
@@ -40,6 +46,7 @@ static int take_message(const struct nlmsghdr *msg, void *into, struct error *er
 
 	if (!msg) {
 		output_tick(&walk->session->out);
+		walk->blocks++;
 		return 0;
 	}
 	walk->seen++;
@@ -119,10 +126,34 @@ static int walk_table(struct walk *walk, enum query_kind kind, struct error *err
 	if (kind != QUERY_FLOWS)
 		return dump(walk, kind, rq->family, NULL, err);
 	plan_make(&walk->plan, rq->filter, rq->family);
-	for (; walk->step < walk->plan.count; walk->step++)
+	for (walk->step = 0; walk->step < walk->plan.count; walk->step++)
 		if (dump_step(walk, &walk->plan.steps[walk->step], err) < 0)
 			return -1;
 	return 0;
+}
+
+/* 0 where nobody may know. */
+static uint64_t count_buckets(void)
+{
+	struct error ignored = ERROR_INIT;
+	uint64_t buckets;
+
+	return proc_setting("nf_conntrack_buckets", &buckets, &ignored) == 0 ? buckets : 0;
+}
+
+/*
+ * The kernel says nothing when it moves the entries into a table of another size,
+ * and goes on in that at the place where it was in the old one. What fits a block is
+ * listed at once.
+ */
+static int walk_watchful(struct walk *walk, enum query_kind kind, struct error *err)
+{
+	const bool hashed = !walk->rq->recording && (kind == QUERY_FLOWS || kind == QUERY_FLOWS_ZERO);
+	const uint64_t before = hashed ? count_buckets() : 0;
+	int result = walk_table(walk, kind, err);
+
+	walk->session->resized |= before && walk->blocks > 1 && count_buckets() != before;
+	return result;
 }
 
 static int walk(struct walk *walk, enum query_kind kind, struct error *err)
@@ -134,7 +165,9 @@ static int walk(struct walk *walk, enum query_kind kind, struct error *err)
 	walk->is_kind = expects ? decode_is_expect : decode_is_flow;
 	output_tick(&walk->session->out);
 	missing_begin(&walk->missing, walk->rq);
-	result = walk_table(walk, kind, err);
+	do {
+		result = walk_watchful(walk, kind, err);
+	} while (walk->changes && flows_again(walk->session, result, &walk->round));
 	missing_tell(&walk->missing, walk->session);
 	return result;
 }
@@ -179,8 +212,21 @@ bool flows_selected(const struct request *rq, const struct record *rec)
 	return expr_accepts(rq->filter, rec);
 }
 
+bool flows_again(struct session *s, int result, unsigned *round)
+{
+	if (result < 0 || !s->resized || ++*round == ROUNDS_MAX)
+		return false;
+	s->resized = false;
+	s->damaged = 0;
+	return true;
+}
+
 void flows_caution(struct session *s)
 {
+	if (s->resized)
+		session_notice("WARNING: the table was resized while it was read; "
+			       "entries may be missing or doubled");
+	s->resized = false;
 	if (s->ctnl && ctnl_interrupted(s->ctnl))
 		session_notice("WARNING: the table changed while it was read; "
 			       "entries may be missing or doubled");

@@ -72,12 +72,41 @@ static int want_names(struct record *rec, void *into, struct error *err)
 	return 0;
 }
 
+/* Whether nothing has left yet, and what was gathered is forgotten. */
+static bool takes_back(struct session *s)
+{
+	return !s->recorder && !s->rates && output_take_back(&s->out);
+}
+
+/* What -z has reset comes without its counters the next time. */
+static bool again(const struct request *rq, struct session *s, int result, unsigned *round)
+{
+	return !request_has(rq, OPT_ZERO) && s->resized && takes_back(s) && flows_again(s, result, round);
+}
+
+static int list_all(const struct request *rq, struct session *s, struct error *err)
+{
+	unsigned round = 0;
+	int result;
+
+	do {
+		result = flows_each(rq, s, what_to_ask(rq), show, s, err);
+	} while (result == 0 && again(rq, s, result, &round));
+	return result;
+}
+
 /* Names are for rows that will be shown: so they are kept until it is known which. */
 static int list_sorted(const struct request *rq, struct session *s, uint64_t limit, struct error *err)
 {
-	struct sorter *sorter = sorter_new(&rq->sort, limit, decode_release, err);
-	int result = sorter ? flows_each(rq, s, what_to_ask(rq), keep, sorter, err) : -1;
+	struct sorter *sorter = NULL;
+	unsigned round = 0;
+	int result;
 
+	do {
+		sorter_free(sorter);
+		sorter = sorter_new(&rq->sort, limit, decode_release, err);
+		result = sorter ? flows_each(rq, s, what_to_ask(rq), keep, sorter, err) : -1;
+	} while (result == 0 && again(rq, s, result, &round));
 	if (result == 0 && s->resolver)
 		result = sorter_look(sorter, want_names, s, err);
 	if (result == 0 && s->resolver)
@@ -123,7 +152,7 @@ static int list(const struct request *rq, struct session *s, struct error *err)
 		return list_sorted(rq, s, limit, err);
 	if (limit)
 		return list_first(rq, s, limit, err);
-	return flows_each(rq, s, what_to_ask(rq), show, s, err);
+	return list_all(rq, s, err);
 }
 
 static void tell_contradictions(const struct request *rq)

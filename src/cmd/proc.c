@@ -4,9 +4,11 @@
 #include "base/number.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define SETTINGS_PATH "/proc/sys/net/netfilter"
 #define STATS_PATH "/proc/net/stat/nf_conntrack"
@@ -18,16 +20,17 @@ static int broken(const char *path, struct error *err)
 
 int proc_setting(const char *name, uint64_t *value, struct error *err)
 {
-	char line[32] = "", path[96];
-	FILE *f;
+	char line[32], path[96];
+	int fd;
+	ssize_t n;
 
 	snprintf(path, sizeof(path), "%s/%s", SETTINGS_PATH, name);
-	f = fopen(path, "re");
-	if (!f)
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
 		return error_failed(err, errno, "Can't open %s", path);
-	if (!fgets(line, sizeof(line), f))
-		line[0] = '\0';
-	fclose(f);
+	n = read(fd, line, sizeof(line) - 1);
+	close(fd);
+	line[n > 0 ? n : 0] = '\0';
 	line[strcspn(line, "\n")] = '\0';
 	return number_parse(line, NUMBER_DECIMAL, UINT64_MAX, value) ? 0 : broken(path, err);
 }

@@ -104,6 +104,20 @@ void output_reading(struct output *out, const struct timespec *when, bool timed)
 	buf_char(&out->text, '\n');
 }
 
+bool output_take_back(struct output *out)
+{
+	if (out->delivered || out->broken || out->stalled || out->reading)
+		return false;
+	sheet_free(out->sheet);
+	out->sheet = NULL;
+	buf_reset(&out->text);
+	buf_reset(&out->note);
+	memset(out->left_out, 0, sizeof(out->left_out));
+	out->rows = out->given_up = 0;
+	out->subject = OUTPUT_NOTHING;
+	return true;
+}
+
 void output_pass(struct output *out)
 {
 	out->rows++;
