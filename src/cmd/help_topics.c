@@ -13,9 +13,9 @@ static void put_fields(struct buf *out, const char *title, const struct field_ta
 {
 	buf_printf(out, "%s:\n", title);
 	for (const struct field_alias *alias = table->aliases; alias->name; alias++)
-		buf_printf(out, "  %-16s %s\n", alias->name, alias->help);
+		buf_printf(out, "  %-18s %s\n", alias->name, alias->help);
 	for (size_t i = 0; i < table->count; i++)
-		buf_printf(out, "  %-16s %s\n", table->rows[i].name, table->rows[i].help);
+		buf_printf(out, "  %-18s %s\n", table->rows[i].name, table->rows[i].help);
 }
 
 static void put_all_fields(struct buf *out)
