@@ -301,9 +301,13 @@ class Meaning:
             self.add_test("protonum", lambda flow, found=found: flow.orig.proto == found)
 
     def take_family(self, value):
-        if value[:4] not in ("ipv4", "ipv6"):
-            raise Fault(f"`{value}' unsupported protocol")
-        self.set_family(int(value[3]))
+        named = set()
+        for text in words(value):
+            if text.lower() not in ("ipv4", "ipv6"):
+                raise Fault(f"`{text}' unsupported protocol")
+            named.add(int(text[3]))
+        if len(named) == 1:
+            self.set_family(named.pop())
 
     def take_mark(self, value):
         for text in self.items_of("mark", value):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import tool
 
 # Numbers that run with the clock, each behind what announces it.
-TICKING = re.compile(r"(^(?:ipv[46] +\d+ )?\S+ +\d+ |^-[AD] -t |^(?=\d+ proto=)|delta-time=|<timeout>|<deltatime>)"
+TICKING = re.compile(r"(^(?:ipv[46] +\d+ )?\S+ +\d+ |^-[ADI] (?:expect )?-t |^(?=\d+ proto=)|delta-time=|<timeout>|<deltatime>)"
                      r"(\d+)")
 TOLERANCE = 2
 # Numbers that twins have of their own.

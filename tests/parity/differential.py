@@ -18,8 +18,8 @@ from parity import rows_differ
 from values import NAMES
 
 MANY, FEW, DYING = 120, 40, 30
-# What may have been meant stands below what is no option.
-NEAREST = re.compile(r"(: unknown option `.*'\n)Did you mean .*\?\n")
+# What may have been meant stands below what was not understood.
+NEAREST = re.compile(rf"(^{re.escape(tool.PREFIX)}.*`.*'.*\n)Did you mean .*\?\n", re.M)
 
 
 class Arena:

@@ -14,8 +14,9 @@ A rule is a function whose text is the reason. Those that are
 import re
 from dataclasses import replace
 
+from lines import Item, Option
 from meaning import ADDRESSES, FIELDS, NUMBERS, PORTED
-from netlink import ICMP, ICMPV6, SCTP, STATUS, TCP
+from netlink import GRE, ICMP, ICMPV6, SCTP, STATUS, TCP
 
 RULES = {"respelled": [], "faulty": [], "said": [], "decided": []}
 NATS = ("src-nat", "dst-nat", "any-nat")
@@ -155,6 +156,31 @@ def types_of_icmp(line):
     return line.with_items(sorted(line.all(), key=lambda item: item in types)) if types and makes_one(line) else None
 
 
+@rule("respelled", "-F -f IPV6,ipv4")
+def families_as_lists(line):
+    """Families are read in any case, and several may be named; of a list the other program took the first."""
+    named = line.given("family")
+    odd = [item for item in named if item.value not in ("ipv4", "ipv6")]
+    lists = [item for item in odd if set(item.value.lower().split(",")) == {"ipv4", "ipv6"}]
+    single = [item for item in odd if len(set(item.value.lower().split(","))) == 1]
+    if not lists and not [item for item in single if item.value.lower() in ("ipv4", "ipv6")]:
+        return None
+    return line.with_each(single, lambda item: replace(item, value=item.value.lower().split(",")[0])).without(lists)
+
+
+@rule("respelled", "-D expect -p udp -s 192.0.2.3 -d 192.0.2.103 --dport 5")
+def expectations_by_their_end(line):
+    """What an expectation is looked up by is its destination port, or key; all of both directions had to be there."""
+    if line.verb not in ("G", "D") or line.table != "expect":
+        return None
+    named = line.given("protonum")
+    proto = NUMBERS.get(named[-1].value.lower(), named[-1].value) if named else None
+    needed = ("srckey", "reply-key-src", "reply-key-dst") if proto == GRE else ("sport", "reply-port-src", "reply-port-dst")
+    missing = [name for name in needed if not line.given(name)] if proto == GRE or proto in PORTED else []
+    zeros = [Item(Option(name, (name,), "", "PORT", ()), "0", "long", f"--{name}") for name in missing]
+    return line.with_items(line.all() + zeros) if zeros else None
+
+
 @rule("respelled")
 def formats_of_everything(line):
     """-o is taken by every command that prints something."""
@@ -218,7 +244,7 @@ def one_protocol_of_several(case):
 @rule("faulty", "-G -p tcp -w 5 -s 192.0.2.1 -d 192.0.2.2")
 def options_newly_taken(case):
     """The command takes zones now, or selects at all, so that the fault is another one."""
-    names = {"G": ZONES, "U": ZONES, "I": ZONES[:1] if case.line.table == "expect" else (),
+    names = {"G": ZONES, "U": ZONES, "F": ("family",), "I": ZONES[:1] if case.line.table == "expect" else (),
              "C": case.arena.allowed.get(("C", case.line.table))}.get(case.line.verb, ())
     new = case.line.given(*names)
     return [case.line.without(new)] if new else []
@@ -241,7 +267,7 @@ def spelling_comes_first(case):
     return "Invalid commands combination" if last in ("-L", "-D", "--get", "-C", "-h") else None
 
 
-@rule("said")
+@rule("said", "-L -f ipv4foo")
 def values_are_checked(case):
     """A value that is none of its option's is a fault of usage; it was cut, taken for 0, or a failure with status 1."""
     text = str(case.fault or "")
@@ -466,6 +492,12 @@ def lists_and_ranges(case):
     return case.listing()
 
 
+@rule("decided", "-L --mask-src 0.0.0.0 -s 192.0.2.4/31")
+def masks_and_prefixes(case):
+    """Of a mask and a prefix of the same address the last one counted; now it is the mask, in any order."""
+    return any(case.line.given(f"mask-{end}") and any("/" in item.value for item in case.line.given(end)) for end in ("src", "dst"))
+
+
 @rule("decided")
 def repeated_options(case):
     """An option that selects and is given again adds to the first one; it replaced it."""
@@ -589,6 +621,12 @@ def tuples_of_new_flows(case):
 def families_are_emptied(case):
     """-F emptied the whole table whatever the family."""
     return case.line.verb == "F" and case.line.table == "conntrack" and case.line.given("family")
+
+
+@rule("decided", "-F expect -f ipv6")
+def expectations_are_emptied(case):
+    """One family of expectations can be emptied."""
+    return case.line.verb == "F" and case.line.table == "expect" and case.line.given("family")
 
 
 @rule("decided")

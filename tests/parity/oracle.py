@@ -5,6 +5,7 @@ meaning of its options, how rows look from the other program's list of everythin
 """
 
 import re
+import socket
 from dataclasses import replace
 
 import netlink
@@ -265,8 +266,19 @@ class Oracle(Making):
     def answer_f(self):
         kept = [flow for flow in self.arena.few if self.meaning.family not in (0, flow.family())]
         self.arena.left.fill(kept)
-        return tool.Result(0, "", notices(self.line) + tool.summary("connection tracking table has been emptied.")), \
-            self.arena.left.content()
+        return self.emptied("connection tracking"), self.arena.left.content()
+
+    def emptied(self, table):
+        of = {0: "", socket.AF_INET: " of ipv4 entries", socket.AF_INET6: " of ipv6 entries"}[self.meaning.family]
+        return tool.Result(0, "", notices(self.line) + tool.summary(f"{table} table has been emptied{of}."))
+
+    def answer_f_expect(self):
+        self.arena.left.fill(self.arena.few)
+        rows, timeouts = self.arena.left.content()
+        ipv6 = r"\x01\r\xb8"    # of 2001:db8::, as it stands in a row
+        left = {0: (), socket.AF_INET: (True,), socket.AF_INET6: (False,)}[self.meaning.family]
+        kept = [row for row in rows if row[0] != "[" or (ipv6 in row) in left]
+        return self.emptied("expectation"), (kept, timeouts)
 
     def answer_s(self):
         table = ["expect"] if self.line.table == "expect" else []
