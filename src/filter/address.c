@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "filter/address.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { TEXT_MAX = 128 };
@@ -138,6 +139,12 @@ bool address_read(const char *text, struct address_value *out)
 
 enum field_id address_port(enum field_id field)
 {
-	/* in every tuple the ports stand behind the addresses */
-	return (enum field_id)(field + FIELD_ID_ORIG_SPORT - FIELD_ID_ORIG_SRC);
+	const struct field_table *table = field < FIELD_COUNT ? &flow_fields : &expect_fields;
+	const char *name = fields[field].name, *dot = strchr(name, '.');
+	int side = dot ? (int)(dot - name) + 1 : 0;
+	char port[sizeof(fields->name)];
+
+	/* of the same part, and with the same letter in front */
+	snprintf(port, sizeof(port), "%.*s%cport", side, name, name[side]);
+	return (enum field_id)(field_in(table, port) - fields);
 }
