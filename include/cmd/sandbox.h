@@ -16,9 +16,11 @@ enum sandbox_need {
  * Give up for good what NEEDS does not name: capabilities, new privileges by
  * executing, and, where the program was built for it, the library is installed and
  * the kernel can, system calls. What is open stays usable; receiving, waiting, and memory go on. A call
- * that is not allowed fails with ENOSYS. -1 with ERR when something cannot be
- * given up. To be called while there is but one thread.
+ * that is not allowed fails with ENOSYS. 0, or SANDBOX_NO_LIBRARY when all but system
+ * calls were given up and the program was built to give up those, too; -1 with ERR
+ * when something cannot be given up. To be called while there is but one thread.
  */
+enum { SANDBOX_NO_LIBRARY = 1 };
 int sandbox_enter(unsigned needs, struct error *err);
 
 /* The part of it that concerns power: capabilities, and what executing could bring. */

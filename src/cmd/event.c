@@ -254,12 +254,16 @@ static int subscribe(struct watch *w, struct error *err)
 static int guard(struct watch *w, struct error *err)
 {
 	struct output *out = &w->session->out;
+	int entered;
 
 	if (request_has(w->rq, OPT_NO_SANDBOX) || w->session->source != &wire_live)
 		return 0;
 	if (!out->format->sheet && namer_start(&w->namer))
 		out->progname.finder = &w->namer.finder;
-	return sandbox_enter(w->resyncs ? SANDBOX_ASKS : 0, err);
+	entered = sandbox_enter(w->resyncs ? SANDBOX_ASKS : 0, err);
+	if (entered == SANDBOX_NO_LIBRARY)
+		session_notice("WARNING: libseccomp cannot be opened: all system calls stay allowed.");
+	return entered;
 }
 
 static void unguard(struct watch *w)

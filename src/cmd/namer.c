@@ -59,7 +59,7 @@ _Noreturn static void be_namer(int fd)
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, NULL);
 	prctl(PR_SET_NAME, "conntrack-names", 0, 0, 0);
-	if (beside_close_all_but(fd) == 0 && sandbox_enter(SANDBOX_LOOKS, &ignored) == 0)
+	if (beside_close_all_but(fd) == 0 && sandbox_enter(SANDBOX_LOOKS, &ignored) >= 0)
 		serve();
 	_exit(0);
 }

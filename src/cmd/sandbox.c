@@ -67,6 +67,8 @@ int sandbox_enter(unsigned needs, struct error *err)
 	if (sandbox_drop_power(needs, err) < 0)
 		return -1;
 	errnum = sandbox_filter_calls(needs);
-	/* a kernel that has no such filters, or nothing installed that makes them */
-	return errnum == 0 || errnum == EINVAL || errnum == ENOSYS || errnum == ELIBACC ? 0 : failed(errnum, err);
+	if (errnum == ELIBACC)
+		return SANDBOX_NO_LIBRARY;
+	/* a kernel that has no such filters */
+	return errnum == 0 || errnum == EINVAL || errnum == ENOSYS ? 0 : failed(errnum, err);
 }

@@ -181,7 +181,7 @@ static pid_t enter_and_wait(unsigned needs)
 		return -1;
 	pid = fork();
 	if (pid == 0) {
-		if (sandbox_enter(needs, &err) == 0 && write(ends[1], &c, 1) == 1)
+		if (sandbox_enter(needs, &err) >= 0 && write(ends[1], &c, 1) == 1)
 			while (read(ends[1], &c, 1) > 0)
 				;
 		_exit(0);
