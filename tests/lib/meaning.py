@@ -249,7 +249,7 @@ class Meaning:
 
     def take_numbers(self, name, value, option):
         limit, protocols, get = FIELDS.get(name, (MAX_OF.get(name), (), None))
-        decimal = name in PORT_NAMES
+        decimal = name in PORT_NAMES or option.metavar in ("TYPE", "CODE")
         if name in self.assigned or name in MAX_OF:
             decimal = not (name.endswith("zone") or "key" in name)
             found = number(value, limit, octal=not decimal)
@@ -261,7 +261,7 @@ class Meaning:
             low, dash, high = text.partition("-")
             ends = [number(end, limit, octal=not decimal) for end in ((low, high) if dash else (low,))]
             if None in ends or ends[0] > ends[-1]:
-                ends = self.service(text) if decimal else None
+                ends = self.service(text) if name in PORT_NAMES else None
             if ends is None:
                 self.bad_value(text, option)
             self.add_test(name, self.ranged(protocols, get, ends[0], ends[-1]))
@@ -372,11 +372,12 @@ class Meaning:
         mine = [proto for proto in (TCP, SCTP, DCCP) if not self.protocols or proto in self.protocols]
         if "state" in self.assigned and (len(set(self.protocols)) != 1 or not mine):
             raise Fault("unknown option `--state'")
-        for text in self.items_of("state", value):
+        for typed in self.items_of("state", value):
+            text = typed.upper()
             text = "SYN_SENT2" if text == "LISTEN" and TCP in mine else text
             proto = next((proto for proto in mine if text in STATES[proto]), None)
             if proto is None:
-                raise Fault(f"{STATE_FAULTS[mine[0]]} `{text}'" if self.protocols and mine else f"unknown state `{text}'")
+                raise Fault(f"{STATE_FAULTS[mine[0]]} `{typed}'" if self.protocols and mine else f"unknown state `{typed}'")
             self.values["state"] = STATES[proto].index(text)
             self.add_test("state", lambda flow, text=text: flow.orig.proto in (TCP, SCTP) and flow.state is not None and
                           STATES[flow.orig.proto][flow.state] == text)

@@ -18,8 +18,10 @@ from parity import rows_differ
 from values import NAMES
 
 MANY, FEW, DYING = 120, 40, 30
-# What may have been meant stands below what was not understood.
-NEAREST = re.compile(rf"(^{re.escape(tool.PREFIX)}.*`.*'.*\n)Did you mean .*\?\n", re.M)
+# What may have been meant stands below what was not understood; what can hardly be meant in front of the answer.
+NEAREST = re.compile(rf"(^{re.escape(tool.PREFIX)}.*\n)Did you mean .*\?\n", re.M)
+FOREIGN = re.compile(r"^WARNING: .* (is an IPv6 address, which no IPv4 flow has|is a protocol of .*, which no flow of).*\n", re.M)
+NOTHING = "WARNING: there is nothing to set, so nothing is updated\n"
 
 
 class Arena:
@@ -75,11 +77,17 @@ class Case:
         except Fault as fault:
             self.fault = fault
         self.ours, self.table = arena.ask(line, arena.ours)
-        self.ours = replace(self.ours, err=NEAREST.sub(r"\1", self.ours.err))
+        self.ours = replace(self.ours, err=self.without_hints(self.ours.err))
         self.our_ids = arena.last_ids
         self.theirs = arena.ask(line, arena.reference)
         self.oracle, self.dumped = None, []
         self.respelled, self.names = line, []
+
+    def without_hints(self, err):
+        """The fault or the answer alone, where a hint beside it is in its place."""
+        if self.line.verb == "U" and not self.line.given(*self.assigned()):
+            err = err.replace(NOTHING, "")
+        return FOREIGN.sub("", NEAREST.sub(r"\1", err))
 
     def outputs(self):
         return self.meaning.values.get("output", ())

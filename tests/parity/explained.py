@@ -31,10 +31,10 @@ NEW_FAULTS = ("unexpected value ", "Invalid port ", "cannot combine ", "cannot u
               "unknown state ")
 
 
-def rule(kind, example=None):
-    """EXAMPLE: a line of its kind, where chance brings few."""
+def rule(kind, example=None, everywhere=True):
+    """EXAMPLE: a line of its kind, where chance brings few. EVERYWHERE: whether each kernel has such a difference."""
     def add(function):
-        function.example = example
+        function.example, function.everywhere = example, everywhere
         RULES[kind].append(function)
         return function
     return add
@@ -46,6 +46,10 @@ def reason(function):
 
 def all_rules():
     return [function for functions in RULES.values() for function in functions] + [names_of_pairs, help_text]
+
+
+def differs_everywhere(function):
+    return getattr(function, "everywhere", True)
 
 
 def examples():
@@ -168,6 +172,17 @@ def families_as_lists(line):
     return line.with_each(single, lambda item: replace(item, value=item.value.lower().split(",")[0])).without(lists)
 
 
+@rule("respelled", "-L -p tcp --state established")
+def words_in_any_case(line):
+    """States and UNREPLIED are read in any case."""
+    def upper(item):
+        value = item.value.upper() if item.name == "state" else re.sub("(?i)unreplied", "UNREPLIED", item.value)
+        return replace(item, value=value)
+
+    new = line.with_each(line.given("state", "status"), upper)
+    return new if new.all() != line.all() else None
+
+
 @rule("respelled", "-D expect -p udp -s 192.0.2.3 -d 192.0.2.103 --dport 5")
 def expectations_by_their_end(line):
     """What an expectation is looked up by is its destination port, or key; all of both directions had to be there."""
@@ -244,7 +259,7 @@ def one_protocol_of_several(case):
 @rule("faulty", "-G -p tcp -w 5 -s 192.0.2.1 -d 192.0.2.2")
 def options_newly_taken(case):
     """The command takes zones now, or selects at all, so that the fault is another one."""
-    names = {"G": ZONES, "U": ZONES, "F": ("family",), "I": ZONES[:1] if case.line.table == "expect" else (),
+    names = {"G": ZONES, "U": ZONES, "F": ("family",), "L": ("id",), "I": ZONES[:1] if case.line.table == "expect" else (),
              "C": case.arena.allowed.get(("C", case.line.table))}.get(case.line.verb, ())
     new = case.line.given(*names)
     return [case.line.without(new)] if new else []
@@ -274,6 +289,15 @@ def values_are_checked(case):
     odd = text == "Invalid netmask" or case.listing() or re.search(r"\s", text.partition("`")[2]) or any(
         item.value and re.match(":|.*:[0-9]*/", item.value) for item in case.line.given(*NATS))
     return case.line.identified(text, case.our_ids) if text and (text.startswith(NEW_FAULTS) or odd) else None
+
+
+@rule("said", "-I -p 200 -s 192.0.2.1/24 -d 192.0.2.2 -t 60")
+def prefixes_of_entries(case):
+    """A prefix where one address is meant was told as an option for masks, which nobody wrote."""
+    for end in ("src", "dst"):
+        if end in case.assigned() and any("/" in item.value for item in case.line.given(end)):
+            return f"option `--{end}' takes no prefix with this command"
+    return None
 
 
 @rule("said", "-U -l nobody -a 192.0.2.1")
@@ -441,6 +465,12 @@ def rows_of_deleted(case):
 def rows_of_updated(case):
     """-U did not show the times of the kernel."""
     return case.line.verb == "U" and "ktimestamp" in case.outputs()
+
+
+@rule("decided", "-L -i 5")
+def lists_of_ids(case):
+    """Lists select by the number of an entry, as deletions always did."""
+    return case.line.verb in ("L", "C") and case.line.given("id")
 
 
 @rule("decided", "-L -p gre --dstkey 0")
