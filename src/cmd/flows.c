@@ -243,6 +243,7 @@ int flows_finish(const struct request *rq, struct session *s, const char *what, 
 	const bool damaged = s->damaged;
 	struct error ignored = ERROR_INIT;
 	uint64_t rows;
+	bool fine;
 
 	if (result < 0 && s->out.rows == 0)
 		return -1;
@@ -253,9 +254,10 @@ int flows_finish(const struct request *rq, struct session *s, const char *what, 
 	rows = result < 0 && !changes ? s->out.delivered : s->out.rows;
 	if (result < 0 && (rows == 0 || (err->kind == ERROR_CLOSED && !changes)))
 		return -1;
+	fine = result == 0 && (rows || request_has(rq, OPT_OK_IF_NONE)) && !(changes && damaged);
 	flows_caution(s);
 	session_tell_columns(s);
-	if (!s->loading)
+	if (!s->loading && !(fine && request_has(rq, OPT_QUIET) && !request_has(rq, OPT_DRY_RUN)))
 		session_summary("%" PRIu64 " %s %s.", rows, flows_things(rq), what);
 	if (result < 0)
 		return -1;

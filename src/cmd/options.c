@@ -163,7 +163,7 @@ const struct option options[OPTION_COUNT] = {
 	SWITCH(NO_SANDBOX, 0, "no-sandbox", "keep privileges that listening does not need"),
 	SWITCH(YES, 0, "yes", "delete the flow of one's own login without a question"),
 	SWITCH(RESYNC, 0, "resync", "after events were lost, read the table and show the difference"),
-	SWITCH(QUIET, 0, "quiet", "do not print what is changed, only how much"),
+	SWITCH(QUIET, 0, "quiet", "print nothing when all went well"),
 	SWITCH(STRICT, 0, "strict", "a line that matches nothing, or is not kept as it says, is a failure"),
 	ROW(MAX, 0, OPT_MAYBE, SECTION_COMMON, "max", NULL, "PERCENT",
 	    "how full the table is; status 1 from this percentage on", set_max, NULL),

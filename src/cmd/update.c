@@ -100,6 +100,10 @@ static int refused(const struct record *rec, int errnum, struct error *err)
 	if (errnum == EPERM && nfct_get_attr_u32(rec->flow, ATTR_STATUS) & STATUS_FIXED_TIMEOUT)
 		return error_set(err, ERROR_KERNEL, errnum,
 				 "Operation failed: the timeout of the entry is fixed");
+	if (errnum == ENOSPC)
+		return error_set(err, ERROR_KERNEL, errnum,
+				 "Operation failed: the entry has no room for labels; the kernel makes it for flows "
+				 "that begin while some rule sets labels");
 	return ctnl_refusal(errnum, err);
 }
 
