@@ -82,11 +82,13 @@ static int each_item(struct builder *b, unsigned id, const char *arg,
 /* LOW:HIGH is a range elsewhere. */
 static int bad_range(unsigned id, const char *text, struct error *err)
 {
-	size_t low = strspn(text, "0123456789"), high = text[low] ? strspn(text + low + 1, "0123456789") : 0;
+	size_t len = strcspn(text, ":");
+	uint64_t low, high;
 
 	builder_bad_value(id, text, err);
-	if (low && text[low] == ':' && high && !text[low + 1 + high])
-		return error_hint(err, "Did you mean the range `%.*s-%s'?", (int)low, text, text + low + 1);
+	if (text[len] && number_parse_n(text, len, NUMBER_DECIMAL, UINT32_MAX, &low) &&
+	    number_parse(text + len + 1, NUMBER_DECIMAL, UINT32_MAX, &high) && low <= high)
+		return error_hint(err, "Did you mean the range `%.*s-%s'?", (int)len, text, text + len + 1);
 	return -1;
 }
 
