@@ -51,7 +51,7 @@ const struct command command_create = {
 	.verb = &verb_create,
 	.tables = 1 << TABLE_CONNTRACK,
 	.traits = COMMAND_CHANGES | COMMAND_ENTRY | COMMAND_SILENT,
-	.use = CREATE_USE(OPT_DRY_RUN),
+	.use = CREATE_USE(OPT_DRY_RUN, OPT_QUIET),
 	.role = PROTO_CREATE,
 	.assigns = CREATE_ASSIGNS,
 	.errnos = create_errnos,
@@ -62,7 +62,7 @@ const struct command command_add = {
 	.verb = &verb_add,
 	.tables = 1 << TABLE_CONNTRACK,
 	.traits = COMMAND_CHANGES | COMMAND_ENTRY | COMMAND_SILENT | COMMAND_REVISES,
-	.use = CREATE_USE(OPT_DRY_RUN, OPT_YES),
+	.use = CREATE_USE(OPT_DRY_RUN, OPT_YES, OPT_QUIET),
 	.role = PROTO_CREATE,
 	.assigns = CREATE_ASSIGNS,
 	.errnos = add_errnos,
@@ -148,6 +148,7 @@ static int create_run(const struct request *rq, struct session *s, struct error 
 	if (put(rq, s, err) < 0)
 		return -1;
 	result = show_created(rq, s, err);
-	session_summary("1 flow entries have been %s.", adds ? "added" : "created");
+	if (result < 0 || !request_has(rq, OPT_QUIET))
+		session_summary("1 flow entries have been %s.", adds ? "added" : "created");
 	return result;
 }

@@ -21,7 +21,7 @@ const struct command command_flush = {
 	.verb = &verb_flush,
 	.tables = 1 << TABLE_CONNTRACK,
 	.traits = COMMAND_CHANGES | COMMAND_DELETES,
-	.use = { .may = OPT_LIST(OPT_FAMILY, OPT_DRY_RUN, OPT_YES) },
+	.use = { .may = OPT_LIST(OPT_FAMILY, OPT_DRY_RUN, OPT_YES, OPT_QUIET) },
 	.run = flush_run,
 };
 
@@ -29,7 +29,7 @@ const struct command command_expect_flush = {
 	.verb = &verb_flush,
 	.tables = 1 << TABLE_EXPECT,
 	.traits = COMMAND_CHANGES,
-	.use = { .may = OPT_LIST(OPT_FAMILY, OPT_DRY_RUN) },
+	.use = { .may = OPT_LIST(OPT_FAMILY, OPT_DRY_RUN, OPT_QUIET) },
 	.run = flush_expectations,
 };
 
@@ -60,6 +60,8 @@ static int finish(const struct request *rq, struct session *s, const char *table
 	flows_caution(s);
 	if (damaged)
 		return ctnl_damaged(err);
+	if (request_has(rq, OPT_QUIET))
+		return 0;
 	if (rq->family)
 		session_summary("%s table has been emptied of %s entries.", table,
 				word_name(family_words, rq->family));
