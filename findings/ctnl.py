@@ -4,6 +4,7 @@
 import socket
 import struct
 
+FLOWS, EXPECTATIONS = 1, 2
 NEW, GET, DELETE = 0, 1, 2
 ACK, DUMP, CREATE = 0x4, 0x300, 0x600
 ORIG, REPLY, MARK, TIMEOUT, ID, LABELS, FILTER = 1, 2, 8, 7, 12, 22, 25
@@ -43,10 +44,10 @@ class Ctnl:
         self.socket = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 12)
         self.socket.bind((0, 0))
 
-    def ask(self, kind, flags, *attrs, family=socket.AF_INET):
+    def ask(self, kind, flags, *attrs, family=socket.AF_INET, table=FLOWS):
         """Send a request; its errno (0: none) and the attributes of each answer by type."""
         body = struct.pack("BBH", family, 0, 0) + b"".join(attrs)
-        self.socket.send(struct.pack("IHHII", 16 + len(body), 0x100 | kind, 1 | flags, 1, 0) + body)
+        self.socket.send(struct.pack("IHHII", 16 + len(body), table << 8 | kind, 1 | flags, 1, 0) + body)
         rows = []
         while True:
             data = self.socket.recv(1 << 16)
