@@ -4,7 +4,8 @@
 import functools
 import socket
 
-from netlink import ACK, FLOWS, GROUP_DESTROY, NEW, STATUS, TCP, UDP, Ctnetlink, Flow, Tuple, attributes, put_flow
+from netlink import (ACK, DCCP, FLOWS, GET, GROUP_DESTROY, NEW, STATUS, TCP, UDP, Ctnetlink, Flow, Tuple, attributes, be16,
+                     be32, nest, put_flow, u8)
 
 HERE, THERE = "192.0.2.249", "192.0.2.250"
 
@@ -30,6 +31,41 @@ def keeps_ports(proto):
         kept = next(found.orig for found in kernel.dump() if found.orig.src == HERE)
         kernel.delete([Flow(kept)])
     return kept.b == 2
+
+
+@functools.cache
+def keeps_states_of_dccp():
+    """Whether a flow of DCCP has a state of its own."""
+    flow = Flow(Tuple(HERE, THERE, DCCP, 1, 2), status=STATUS["CONFIRMED"], timeout=600, extra=nest(4, nest(2, u8(1, 3), u8(2, 0))))
+    with Ctnetlink() as kernel:
+        kernel.create([flow])
+        found = [attributes(body) for body in kernel.everything(FLOWS, GET, socket.AF_INET)]
+        kernel.flush()
+    return any(2 in attributes(top[4]) for top in found if 4 in top)
+
+
+def narrowed(*criteria):
+    """How many of two flows a dump with CRITERIA returns: one has zone 7 and the status ASSURED, the other neither."""
+    flows = [Flow(Tuple(HERE, THERE, UDP, 1, 2), status=STATUS["CONFIRMED"] | STATUS["SEEN_REPLY"], timeout=600),
+             Flow(Tuple(HERE, THERE, UDP, 3, 4), status=STATUS["CONFIRMED"] | STATUS["SEEN_REPLY"] | STATUS["ASSURED"],
+                  timeout=600, zone=7)]
+    with Ctnetlink() as kernel:
+        kernel.create(flows)
+        count = len(kernel.everything(FLOWS, GET, socket.AF_INET, b"".join(criteria)))
+        kernel.flush()
+    return count
+
+
+@functools.cache
+def narrows_by_status():
+    """Whether a dump takes CTA_STATUS with CTA_STATUS_MASK (from 5.15 or so)."""
+    return narrowed(be32(3, STATUS["ASSURED"]), be32(26, STATUS["ASSURED"])) == 1
+
+
+@functools.cache
+def narrows_by_zone():
+    """Whether a dump takes CTA_ZONE (from 6.8)."""
+    return narrowed(be16(18, 7)) == 1
 
 
 @functools.cache

@@ -330,8 +330,8 @@ class Ctnetlink:
         return [{kind: value for kind, value in attributes(body).items() if kind not in EXPECT_OWN}
                 for body in self.everything(EXPECTS, GET, socket.AF_UNSPEC)]
 
-    def everything(self, table, what, family):
-        self.socket.send(self.message(table, what, DUMP, family))
+    def everything(self, table, what, family, criteria=b""):
+        self.socket.send(self.message(table, what, DUMP, family, criteria))
         bodies = []
         while True:
             for kind, _, body in self.split(self.socket.recv(1 << 17)):
