@@ -2,6 +2,7 @@
 #include "model/proto.h"
 
 #include "base/number.h"
+#include "config.h"
 
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 #include <netdb.h>
@@ -28,6 +29,8 @@ const struct proto *proto_by_name(const char *name)
 	return strcasecmp(name, "icmp6") == 0 ? &proto_icmpv6 : NULL;
 }
 
+#ifdef HAVE_GETPROTOBYNAME_R
+
 static bool database_number(const char *name, uint8_t *number)
 {
 	struct protoent result, *found = NULL;
@@ -38,6 +41,21 @@ static bool database_number(const char *name, uint8_t *number)
 	*number = (uint8_t)found->p_proto;
 	return true;
 }
+
+#else
+
+/* Of what one process has one of; only the first thread reads names. */
+static bool database_number(const char *name, uint8_t *number)
+{
+	const struct protoent *found = getprotobyname(name);
+
+	if (!found)
+		return false;
+	*number = (uint8_t)found->p_proto;
+	return true;
+}
+
+#endif
 
 int proto_parse(const char *text, uint8_t *number, const struct proto **own, struct error *err)
 {
