@@ -22,7 +22,6 @@ struct walk {
 	flows_take *take;
 	void *into;
 	uint64_t seen;		/* messages so far, accepted or not */
-	uint64_t blocks;
 	struct plan plan;
 	unsigned step;		/* of the plan, that the kernel is answering */
 	decode_record *decode;
@@ -46,7 +45,6 @@ static int take_message(const struct nlmsghdr *msg, void *into, struct error *er
 
 	if (!msg) {
 		output_tick(&walk->session->out);
-		walk->blocks++;
 		return 0;
 	}
 	walk->seen++;
@@ -143,8 +141,8 @@ static uint64_t count_buckets(void)
 
 /*
  * The kernel says nothing when it moves the entries into a table of another size,
- * and goes on in that at the place where it was in the old one. What fits a block is
- * listed at once.
+ * and goes on in that at the place where it was in the old one. That can be beyond
+ * its end, so that few entries are no sign of a small table.
  */
 static int walk_watchful(struct walk *walk, enum query_kind kind, struct error *err)
 {
@@ -152,7 +150,7 @@ static int walk_watchful(struct walk *walk, enum query_kind kind, struct error *
 	const uint64_t before = hashed ? count_buckets() : 0;
 	int result = walk_table(walk, kind, err);
 
-	walk->session->resized |= before && walk->blocks > 1 && count_buckets() != before;
+	walk->session->resized |= before && count_buckets() != before;
 	return result;
 }
 
