@@ -2,6 +2,7 @@
 #ifndef CONNTRACK_CMD_RESYNC_H
 #define CONNTRACK_CMD_RESYNC_H
 
+#include "cmd/buckets.h"
 #include "cmd/request.h"
 #include "cmd/session.h"
 #include "model/prefilter.h"
@@ -22,6 +23,7 @@ struct resync {
 	void *into;
 
 	struct picture *picture;
+	struct buckets buckets;
 	bool silent;			/* the first reading shows nothing */
 	uint64_t news, updates, destroys;	/* shown by the last reading */
 };

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/flows.h"
 
+#include "cmd/buckets.h"
 #include "cmd/missing.h"
 #include "cmd/options.h"
-#include "cmd/proc.h"
 #include "collect/rates.h"
 #include "filter/kernel.h"
 #include "net/decode.h"
@@ -22,6 +22,7 @@ struct walk {
 	flows_take *take;
 	void *into;
 	uint64_t seen;		/* messages so far, accepted or not */
+	struct buckets buckets;
 	struct plan plan;
 	unsigned step;		/* of the plan, that the kernel is answering */
 	decode_record *decode;
@@ -130,42 +131,31 @@ static int walk_table(struct walk *walk, enum query_kind kind, struct error *err
 	return 0;
 }
 
-/* 0 where nobody may know. */
-static uint64_t count_buckets(void)
-{
-	struct error ignored = ERROR_INIT;
-	uint64_t buckets;
-
-	return proc_setting("nf_conntrack_buckets", &buckets, &ignored) == 0 ? buckets : 0;
-}
-
-/*
- * The kernel says nothing when it moves the entries into a table of another size,
- * and goes on in that at the place where it was in the old one. That can be beyond
- * its end, so that few entries are no sign of a small table.
- */
 static int walk_watchful(struct walk *walk, enum query_kind kind, struct error *err)
 {
-	const bool hashed = !walk->rq->recording && (kind == QUERY_FLOWS || kind == QUERY_FLOWS_ZERO);
-	const uint64_t before = hashed ? count_buckets() : 0;
-	int result = walk_table(walk, kind, err);
+	int result;
 
-	walk->session->resized |= before && count_buckets() != before;
+	buckets_begin(&walk->buckets);
+	result = walk_table(walk, kind, err);
+	walk->session->resized |= buckets_changed(&walk->buckets);
 	return result;
 }
 
 static int walk(struct walk *walk, enum query_kind kind, struct error *err)
 {
 	const bool expects = kind == QUERY_EXPECTATIONS;
+	const bool hashed = kind == QUERY_FLOWS || kind == QUERY_FLOWS_ZERO;
 	int result;
 
 	walk->decode = expects ? decode_expect : decode_flow;
 	walk->is_kind = expects ? decode_is_expect : decode_is_flow;
 	output_tick(&walk->session->out);
 	missing_begin(&walk->missing, walk->rq);
+	buckets_open(&walk->buckets, hashed && !walk->rq->recording);
 	do {
 		result = walk_watchful(walk, kind, err);
 	} while (walk->changes && flows_again(walk->session, result, &walk->round));
+	buckets_close(&walk->buckets);
 	missing_tell(&walk->missing, walk->session);
 	return result;
 }

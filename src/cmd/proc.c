@@ -13,26 +13,52 @@
 #define SETTINGS_PATH "/proc/sys/net/netfilter"
 #define STATS_PATH "/proc/net/stat/nf_conntrack"
 
+enum { PATH_ROOM = 96 };
+
 static int broken(const char *path, struct error *err)
 {
 	return error_failed(err, 0, "Can't understand %s", path);
 }
 
-int proc_setting(const char *name, uint64_t *value, struct error *err)
+static void setting_path(char path[PATH_ROOM], const char *name)
 {
-	char line[32], path[96];
+	snprintf(path, PATH_ROOM, "%s/%s", SETTINGS_PATH, name);
+}
+
+int proc_setting_open(const char *name, struct error *err)
+{
+	char path[PATH_ROOM];
 	int fd;
+
+	setting_path(path, name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? error_failed(err, errno, "Can't open %s", path) : fd;
+}
+
+bool proc_setting_read(int fd, uint64_t *value)
+{
+	char line[32];
 	ssize_t n;
 
-	snprintf(path, sizeof(path), "%s/%s", SETTINGS_PATH, name);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return error_failed(err, errno, "Can't open %s", path);
+	lseek(fd, 0, SEEK_SET);
 	n = read(fd, line, sizeof(line) - 1);
-	close(fd);
 	line[n > 0 ? n : 0] = '\0';
 	line[strcspn(line, "\n")] = '\0';
-	return number_parse(line, NUMBER_DECIMAL, UINT64_MAX, value) ? 0 : broken(path, err);
+	return number_parse(line, NUMBER_DECIMAL, UINT64_MAX, value);
+}
+
+int proc_setting(const char *name, uint64_t *value, struct error *err)
+{
+	int fd = proc_setting_open(name, err);
+	char path[PATH_ROOM];
+	bool known;
+
+	if (fd < 0)
+		return -1;
+	known = proc_setting_read(fd, value);
+	close(fd);
+	setting_path(path, name);
+	return known ? 0 : broken(path, err);
 }
 
 /* The columns' names from the first line. */

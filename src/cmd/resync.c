@@ -132,13 +132,14 @@ static int dump(struct resync *r, bool filtered, struct error *err)
 	return ctnl_dump(ctnl, &query, take_listed, r, err);
 }
 
-/* 1: whole, 0: the table changed under the reading, -1 with ERR. */
+/* 1: whole, 0: the table changed under the reading, or was resized, -1 with ERR. */
 static int read_table(struct resync *r, struct error *err)
 {
 	struct error why = ERROR_INIT;
 	int result;
 
 	output_tick(&r->session->out);
+	buckets_begin(&r->buckets);
 	result = dump(r, true, &why);
 	/* a kernel that will not hear of the filter is asked without */
 	if (result < 0 && why.kind == ERROR_KERNEL && (why.errnum == EOPNOTSUPP || why.errnum == EINVAL)) {
@@ -149,7 +150,8 @@ static int read_table(struct resync *r, struct error *err)
 		*err = why;
 		return -1;
 	}
-	return !ctnl_interrupted(session_ctnl_for_changes(r->session, err));
+	/* the kernel's word is taken in any case, for the next reading has one of its own */
+	return !ctnl_interrupted(session_ctnl_for_changes(r->session, err)) && !buckets_changed(&r->buckets);
 }
 
 static int read_and_sweep(struct resync *r, struct error *err)
@@ -169,7 +171,10 @@ int resync_open(struct resync *r, struct error *err)
 {
 	r->picture = picture_new(err);
 	r->silent = true;
-	if (!r->picture || read_and_sweep(r, err) < 0)
+	if (!r->picture)
+		return -1;
+	buckets_open(&r->buckets, true);
+	if (read_and_sweep(r, err) < 0)
 		return -1;
 	r->silent = false;
 	return 0;
@@ -177,6 +182,8 @@ int resync_open(struct resync *r, struct error *err)
 
 void resync_close(struct resync *r)
 {
+	if (r->picture)
+		buckets_close(&r->buckets);
 	picture_free(r->picture);
 }
 
