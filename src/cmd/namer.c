@@ -5,11 +5,8 @@
 #include "cmd/sandbox.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -51,17 +48,12 @@ static void serve(void)
 }
 
 /* Without privileges it could not give up it does nothing, and nobody gets a name. */
-_Noreturn static void be_namer(int fd)
+static void be_namer(void)
 {
 	struct error ignored = ERROR_INIT;
-	sigset_t all;
 
-	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, NULL);
-	prctl(PR_SET_NAME, "conntrack-names", 0, 0, 0);
-	if (beside_close_all_but(fd) == 0 && sandbox_enter(SANDBOX_LOOKS, &ignored) >= 0)
+	if (sandbox_enter(SANDBOX_LOOKS, &ignored) >= 0)
 		serve();
-	_exit(0);
 }
 
 /* An answer that comes too late is not taken for one to the next question. */
@@ -84,22 +76,14 @@ static bool ask(const struct progname_finder *finder, uint32_t portid, char name
 bool namer_start(struct namer *namer)
 {
 	const struct timeval patience = { .tv_sec = PATIENCE_SECONDS };
-	int ends[2];
-	pid_t pid;
+	int fd;
+	pid_t pid = beside_start("conntrack-names", be_namer, &fd);
 
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+	if (pid < 0)
 		return false;
-	pid = fork();
-	if (pid == 0)
-		be_namer(ends[1]);
-	close(ends[1]);
-	if (pid < 0) {
-		close(ends[0]);
-		return false;
-	}
-	setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
-	setsockopt(ends[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
-	*namer = (struct namer){ .finder = { .find = ask }, .fd = ends[0], .pid = pid };
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
+	*namer = (struct namer){ .finder = { .find = ask }, .fd = fd, .pid = pid };
 	return true;
 }
 

@@ -11,10 +11,8 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -86,38 +84,23 @@ static void serve(void)
 		;
 }
 
-_Noreturn static void be_resolver(int fd)
+static void be_resolver(void)
 {
 	struct error ignored = ERROR_INIT;
-	sigset_t all;
 
-	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, NULL);
-	prctl(PR_SET_NAME, "conntrack-hosts", 0, 0, 0);
-	if (beside_close_all_but(fd) == 0 && sandbox_drop_power(0, &ignored) == 0)
+	if (sandbox_drop_power(0, &ignored) == 0)
 		serve();
-	_exit(0);
 }
 
 struct resolver *resolver_start(void)
 {
 	struct resolver *r = calloc(1, sizeof(*r));
-	int ends[2];
 
 	if (!r)
 		return NULL;
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) {
-		free(r);
-		return NULL;
-	}
-	r->pid = fork();
-	if (r->pid == 0)
-		be_resolver(ends[1]);
-	close(ends[1]);
-	r->fd = ends[0];
+	r->pid = beside_start("conntrack-hosts", be_resolver, &r->fd);
 	if (r->pid > 0)
 		return r;
-	close(r->fd);
 	free(r);
 	return NULL;
 }
