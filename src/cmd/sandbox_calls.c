@@ -8,14 +8,20 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <endian.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/net.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 
 /*
  * A system call that is allowed, to all or only to who needs it; where MASK is not
@@ -30,6 +36,22 @@ struct allowed {
 };
 
 enum { WRITES = O_ACCMODE | O_CREAT | O_TRUNC };
+
+/* Where the older call takes its arguments in memory, out of sight, there is a newer one; but not on one machine. */
+#if defined(__s390x__)
+#define MMAP { .name = "mmap" }
+#elif defined(SYS_mmap2)
+#define MMAP { .name = "mmap2", .argument = 2, .mask = PROT_EXEC }
+#else
+#define MMAP { .name = "mmap", .argument = 2, .mask = PROT_EXEC }
+#endif
+
+/* The same machine has the stack first. */
+#if defined(__s390x__)
+enum { CLONE_FLAGS = 1 };
+#else
+enum { CLONE_FLAGS = 0 };
+#endif
 
 static const struct allowed calls[] = {
 	/* what is open */
@@ -50,13 +72,12 @@ static const struct allowed calls[] = {
 	{ .name = "restart_syscall" }, { .name = "futex" }, { .name = "futex_time64" },
 
 	/* a thread, but no process; asked for the newer call the C library falls back on this one */
-	{ .name = "clone", .mask = CLONE_THREAD, .value = CLONE_THREAD }, { .name = "set_robust_list" },
-	{ .name = "rseq" }, { .name = "eventfd2" },
+	{ .name = "clone", .argument = CLONE_FLAGS, .mask = CLONE_THREAD, .value = CLONE_THREAD },
+	{ .name = "set_robust_list" }, { .name = "rseq" }, { .name = "eventfd2" },
 
 	/* memory, none of it for code */
 	{ .name = "brk" }, { .name = "munmap" }, { .name = "mremap" }, { .name = "madvise" },
-	{ .name = "mmap", .argument = 2, .mask = PROT_EXEC },
-	{ .name = "mmap2", .argument = 2, .mask = PROT_EXEC },
+	MMAP,
 	{ .name = "mprotect", .argument = 2, .mask = PROT_EXEC },
 	{ .name = "getrandom" },
 
@@ -159,11 +180,50 @@ static int filter_calls(const struct library *lib, unsigned needs)
 	return -result;
 }
 
+#ifdef SYS_socketcall
+
+enum { LOW_WORD = __BYTE_ORDER == __BIG_ENDIAN ? 4 : 0 };
+
+/*
+ * The arguments of socketcall(2) are in memory, where no filter sees them: the library lets
+ * it open any socket once it may open one, and leaves no option of a socket to it that has a
+ * condition. So it does neither, whoever asks calls directly (net/direct.h); this filter is
+ * in front of the library's, and what both allow is allowed. Setting any option stays to who
+ * may do that.
+ */
+static int refuse_socketcall(unsigned needs)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socketcall, 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args) + LOW_WORD),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_SOCKET, 2, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, needs & SANDBOX_ASKS ? SYS_SOCKET : SYS_SETSOCKOPT, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+	};
+	const struct sock_fprog program = { .len = sizeof(code) / sizeof(*code), .filter = code };
+
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) < 0 ? errno : 0;
+}
+
+#else
+
+static int refuse_socketcall(unsigned needs)
+{
+	(void)needs;
+	return 0;
+}
+
+#endif
+
 int sandbox_filter_calls(unsigned needs)
 {
 	struct library lib = { .handle = NULL };
-	int errnum = open_library(&lib) ? filter_calls(&lib, needs) : ELIBACC;
+	int errnum = open_library(&lib) ? refuse_socketcall(needs) : ELIBACC;
 
+	if (errnum == 0)
+		errnum = filter_calls(&lib, needs);
 	if (lib.handle)
 		dlclose(lib.handle);
 	return errnum;

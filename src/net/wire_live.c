@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "net/wire.h"
 #include "net/bpf.h"
+#include "net/direct.h"
 
 #include <errno.h>
 #include <linux/netlink.h>
@@ -87,7 +88,7 @@ static int live_filter(struct wire *w, struct bpf *program)
 {
 	const struct sock_fprog prog = { .len = program->len, .filter = program->code };
 
-	return setsockopt(fd_of(w), SOL_SOCKET, SO_ATTACH_FILTER, &prog, sizeof(prog));
+	return direct_setsockopt(fd_of(w), SOL_SOCKET, SO_ATTACH_FILTER, &prog, sizeof(prog));
 }
 
 static int live_drops(struct wire *w, uint32_t *lost)
@@ -149,7 +150,7 @@ static struct wire *live_open(const struct wire_source *source, struct error *er
 		return NULL;
 	}
 	live->wire.ops = &live_ops;
-	live->fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER);
+	live->fd = direct_socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER);
 	if (live->fd >= 0 && bind_socket(live->fd, &live->wire.portid) == 0 && limit_patience(live->fd) == 0)
 		return &live->wire;
 	open_failed(errno, err);

@@ -4,11 +4,13 @@
 #include "cmd/namer.h"
 #include "cmd/sandbox.h"
 #include "config.h"
+#include "net/direct.h"
 #include "tap.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/filter.h>
 #include <linux/netlink.h>
 #include <sched.h>
 #include <signal.h>
@@ -38,7 +40,27 @@ static long open_for_reading(void) { return open("/proc/self/status", O_RDONLY |
 static long open_for_writing(void) { return open("/dev/null", O_WRONLY | O_CLOEXEC); }
 static long make_file(void) { return open("/tmp/sandbox.tmp", O_RDONLY | O_CREAT | O_CLOEXEC, 0600); }
 static long open_inet(void) { return socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0); }
-static long open_netlink(void) { return socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 12); }
+static long open_inet_directly(void) { return direct_socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0); }
+static long open_netlink(void) { return direct_socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 12); }
+
+/* As events are kept back that were not received yet. */
+static long attach_filter(void)
+{
+	struct sock_filter code[] = { { .code = 0x06, .k = UINT32_MAX } };
+	const struct sock_fprog program = { .len = 1, .filter = code };
+
+	return direct_setsockopt(STDOUT_FILENO, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program)) == 0 ||
+	       errno != ENOSYS ? 0 : -1;
+}
+
+/* Through the C library, which has its own way to the kernel on some machines. */
+static long limit_waiting(void)
+{
+	const struct timeval patience = { .tv_sec = 1 };
+
+	return setsockopt(STDOUT_FILENO, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) == 0 ||
+	       errno != ENOSYS ? 0 : -1;
+}
 
 /* As a wire to the kernel is opened. */
 static long prepare_netlink(void)
@@ -119,6 +141,9 @@ static const struct trial {
 	{ "open a netlink socket", open_netlink, 1 << SANDBOX_ASKS },
 	{ "make it ready for requests", prepare_netlink, 1 << SANDBOX_ASKS },
 	{ "open an internet socket", open_inet, 0 },
+	{ "open an internet socket directly", open_inet_directly, 0 },
+	{ "attach a filter to a socket", attach_filter, ~0U },
+	{ "set another option of a socket", limit_waiting, 1 << SANDBOX_ASKS },
 	{ "execute a program", execute, 0 },
 	{ "make a process", make_process, 0 },
 	{ "end another process", end_other, 0 },
