@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { NS_PER_SECOND = 1000000000 };
+
 struct pcap_reader {
 	FILE *file;
 	bool swapped;		/* the file's byte order is not ours */
@@ -175,6 +177,18 @@ static int read_record(struct pcap_reader *reader, const struct pcap_record_head
 	return read_datagram(reader, *len, err);
 }
 
+/* A fraction may be a second and more: whoever wrote it carried nothing over. */
+static struct timespec time_of(const struct pcap_reader *reader, const struct pcap_record_header *head)
+{
+	const uint32_t fraction = number_of(reader, head->fraction);
+	const uint32_t second = NS_PER_SECOND / reader->fraction_ns;
+
+	return (struct timespec){
+		.tv_sec = (time_t)number_of(reader, head->sec) + fraction / second,
+		.tv_nsec = (long)(fraction % second * reader->fraction_ns),
+	};
+}
+
 int pcap_read(struct pcap_reader *reader, struct pcap_datagram *out, struct error *err)
 {
 	struct pcap_record_header head;
@@ -193,10 +207,7 @@ int pcap_read(struct pcap_reader *reader, struct pcap_datagram *out, struct erro
 	if (ours < 0)
 		return -1;
 	*out = (struct pcap_datagram){
-		.time = {
-			.tv_sec = number_of(reader, head.sec),
-			.tv_nsec = (long)number_of(reader, head.fraction) * reader->fraction_ns,
-		},
+		.time = time_of(reader, &head),
 		.request = is_request(reader),
 		.bytes = reader->bytes,
 		.len = len,
