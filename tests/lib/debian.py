@@ -47,11 +47,14 @@ def archive():
 
 
 class Suite:
-    """One suite, such as forky, with an index of its own that is fetched once for each object."""
+    """
+    One suite, such as forky, for one ARCHITECTURE, this machine's where that is None, with an index of its own that is
+    fetched once for each object.
+    """
 
-    def __init__(self, name):
+    def __init__(self, name, architecture=None):
         self.name = name
-        self.home = cache() / name
+        self.home = cache() / (f"{name}-{architecture}" if architecture else name)
         apt = self.home / "apt"
         for directory in ("etc/apt/apt.conf.d", "etc/apt/preferences.d", "var/lib/apt/lists/partial",
                           "var/cache/apt/archives/partial", "var/lib/dpkg"):
@@ -60,6 +63,8 @@ class Suite:
         status.touch()
         self.options = ("-q", "-o", f"Dir={apt}", "-o", f"Dir::State::status={status}", "-o", "APT::Sandbox::User=root",
                         "-o", "Acquire::Retries=3")
+        if architecture:
+            self.options += ("-o", f"APT::Architecture={architecture}", "-o", f"APT::Architectures={architecture}")
         (apt / "etc/apt/sources.list").write_text(f"deb [signed-by={KEYRING}] {archive()} {name} main\n",
                                                   encoding="utf-8")
         output("apt-get", *self.options, "update", "--error-on=any")
