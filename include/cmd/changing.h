@@ -12,7 +12,8 @@
  * batches over another, and told of once the kernel has confirmed it. A flow
  * that vanished meanwhile is nobody's fault. The kernel goes on behind a
  * refusal: all that was done is told of, and the first failure is returned. So it
- * does when nobody takes what is told: it is only counted from there on. When
+ * does when nobody takes what is told: it is only counted from there on. Who is
+ * told to end by a signal finishes what the kernel has, and fails. When
  * answers are lost, a summary tells of how many entries nothing is known. What is
  * changed can be listed once more: where that would matter it is remembered.
  */

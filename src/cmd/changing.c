@@ -2,6 +2,7 @@
 #include "cmd/changing.h"
 
 #include "cmd/flows.h"
+#include "cmd/signals.h"
 #include "net/decode.h"
 
 #include <errno.h>
@@ -84,11 +85,19 @@ int changing_tell(struct changing *c, const struct record *rec, struct error *er
 	return 0;
 }
 
+/* The session closes them. Whoever runs lines of a file has signals of its own. */
+static int open_signals(struct session *s, struct error *err)
+{
+	return s->loading || s->out.stop.told >= 0 ? 0 : signals_open(&s->out.stop, err);
+}
+
 int changing_run(struct changing *c, struct error *err)
 {
 	struct error ignored = ERROR_INIT;
 	int result;
 
+	if (open_signals(c->session, err) < 0)
+		return -1;
 	c->batch = batch_new(err);
 	if (!c->batch)
 		return -1;

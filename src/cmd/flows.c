@@ -23,6 +23,7 @@ struct walk {
 	void *into;
 	uint64_t seen;		/* messages so far, accepted or not */
 	struct buckets buckets;
+	bool asks;		/* whether to end, for a block is through */
 	struct plan plan;
 	unsigned step;		/* of the plan, that the kernel is answering */
 	decode_record *decode;
@@ -38,6 +39,18 @@ static bool wanted(const struct walk *walk, const struct record *rec)
 	       (walk->changes || plan_takes(&walk->plan, walk->step, rec));
 }
 
+/* Once a block, and not behind the last: who is done then was not kept from anything. */
+static bool is_told_to_end(struct walk *walk, struct error *err)
+{
+	if (!walk->changes || !walk->asks)
+		return false;
+	walk->asks = false;
+	if (!stop_told(&walk->session->out.stop))
+		return false;
+	error_failed(err, EINTR, "told to end");
+	return true;
+}
+
 static int take_message(const struct nlmsghdr *msg, void *into, struct error *err)
 {
 	struct walk *walk = into;
@@ -46,8 +59,11 @@ static int take_message(const struct nlmsghdr *msg, void *into, struct error *er
 
 	if (!msg) {
 		output_tick(&walk->session->out);
+		walk->asks = true;
 		return 0;
 	}
+	if (is_told_to_end(walk, err))
+		return -1;
 	walk->seen++;
 	result = walk->decode(msg, &rec, err);
 	walk->session->damaged += result == 0;
