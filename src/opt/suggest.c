@@ -6,7 +6,8 @@
 #include <limits.h>
 #include <string.h>
 
-enum { TYPED_MAX = 32, SHOWN_MAX = 3 };
+/* So many letters are a word although the first is another one. */
+enum { TYPED_MAX = 32, SHOWN_MAX = 3, LONG_ENOUGH = 4 };
 
 /* What is worth suggesting: names that are equally likely. */
 struct likely {
@@ -32,12 +33,13 @@ static bool is_left_of(const char *typed, const char *name)
 	return !*typed;
 }
 
-/* What is left out is the likelier slip. */
+/* What is left out is the likelier slip, and seldom in so few letters that nothing is left of the word. */
 static unsigned by_spelling(const char *typed, const char *name)
 {
 	unsigned distance = word_distance(typed, name);
+	bool plausible = *typed == *name || strlen(typed) >= LONG_ENOUGH;
 
-	return word_is_near(typed, distance) ? 2 * distance + !is_left_of(typed, name) : UINT_MAX;
+	return plausible && word_is_near(typed, distance) ? 2 * distance + !is_left_of(typed, name) : UINT_MAX;
 }
 
 static unsigned by_ending(const char *typed, const char *name)
