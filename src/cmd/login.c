@@ -158,14 +158,28 @@ void login_free(struct login *login)
 	free(login);
 }
 
+static bool shortens(const struct request *rq)
+{
+	return request_has(rq, OPT_TIMEOUT) &&
+	       nfct_get_attr_u32(rq->change.flow, ATTR_TIMEOUT) <= SHORT_SECONDS;
+}
+
+/* In any other state the kernel forgets a connection soon, or takes its packets for invalid. */
+static bool leaves_established(const struct request *rq)
+{
+	const struct nf_conntrack *flow = rq->change.flow;
+
+	return request_has(rq, OPT_STATE) && nfct_attr_is_set(flow, ATTR_TCP_STATE) > 0 &&
+	       strcmp(word_name(proto_tcp.states, nfct_get_attr_u8(flow, ATTR_TCP_STATE)), "ESTABLISHED") != 0;
+}
+
 /* Whether the request ends the flows that it is about. */
 static bool ends_flows(const struct request *rq)
 {
 	if (request_has(rq, OPT_DRY_RUN))
 		return false;
 	if (rq->command->traits & COMMAND_REVISES)
-		return request_has(rq, OPT_TIMEOUT) &&
-		       nfct_get_attr_u32(rq->change.flow, ATTR_TIMEOUT) <= SHORT_SECONDS;
+		return shortens(rq) || leaves_established(rq);
 	return rq->command->traits & COMMAND_DELETES;
 }
 
