@@ -23,6 +23,7 @@ struct proto {
 	const char *name;
 	uint8_t number;			/* IANA */
 	enum proto_shape shape;
+	uint8_t family;			/* the only one whose flows have it; 0: any */
 	const struct word *states;	/* state names; NULL: none. The first is value 0 */
 	int state_attr;			/* enum nf_conntrack_attr, when there are states */
 	const char *state_fault;	/* "unknown TCP state" */

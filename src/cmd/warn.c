@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/builder.h"
 #include "cmd/session.h"
+#include "filter/contradiction.h"
+#include "model/names.h"
 
+#include <libnetfilter_conntrack/libnetfilter_conntrack.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -43,13 +47,53 @@ void builder_warn_address(struct builder *b, const char *text, const struct addr
 		put_warning(b, text, len, "' is read as ", a);
 }
 
+/* Whether no flow of another protocol fits. */
+static bool only_protocol(const struct expr *e, const struct proto *proto)
+{
+	struct expr test = {
+		.kind = EXPR_MASKED, .field = &fields[FIELD_ID_PROTONUM],
+		.masked = { .mask = UINT64_MAX, .wanted = proto->number },
+	};
+	const struct expr other = { .kind = EXPR_NOT, .left = &test };
+
+	return contradict(e, &other);
+}
+
+static bool never_family(const struct expr *e, uint8_t family)
+{
+	char name[sizeof(family_words->name)];
+	char *words[] = { name };
+	const struct expr test = {
+		.kind = EXPR_IN, .field = &fields[FIELD_ID_FAMILY],
+		.in = { .set = { .type = FIELD_WORD, .count = 1, .words = words }, .mask = UINT64_MAX },
+	};
+
+	snprintf(name, sizeof(name), "%s", word_name(family_words, family));
+	return contradict(e, &test);
+}
+
+/* Whether the line is about flows of this protocol and none else. */
+static bool is_about(const struct request *rq, const struct proto *proto)
+{
+	if (rq->filter->kind != EXPR_TRUE)
+		return only_protocol(rq->filter, proto);
+	return rq->change.flow && nfct_get_attr_u8(rq->change.flow, ATTR_L4PROTO) == proto->number;
+}
+
+static void warn_of_family(struct request *rq, const struct proto *proto)
+{
+	const uint8_t other = proto->family == FAMILY_IPV4 ? FAMILY_IPV6 : FAMILY_IPV4;
+
+	if (!is_about(rq, proto))
+		return;
+	if (rq->family == other || (!rq->family && never_family(rq->filter, proto->family)))
+		buf_printf(&rq->notices, "WARNING: %s is a protocol of %s, which no flow of %s has\n", proto->name,
+			   word_name(family_words, proto->family), word_name(family_words, other));
+}
+
 void builder_warn(struct builder *b)
 {
-	const struct proto *only = builder_only_protocol(b);
-	const uint8_t own = only == &proto_icmp ? AF_INET : only == &proto_icmpv6 ? AF_INET6 : 0;
-	const uint8_t family = b->rq->family;
-
-	if (own && family && own != family)
-		buf_printf(&b->rq->notices, "WARNING: %s is a protocol of %s, which no flow of %s has\n",
-			   only->name, word_name(family_words, own), word_name(family_words, family));
+	for (unsigned i = 0; protos[i]; i++)
+		if (protos[i]->family)
+			warn_of_family(b->rq, protos[i]);
 }

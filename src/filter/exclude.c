@@ -210,18 +210,27 @@ static bool protocol_has(const struct proto *proto, const struct expr *test)
 	return false;
 }
 
+static bool is_of_other_family(const struct proto *proto, uint8_t family)
+{
+	return proto && proto->family && family && proto->family != family;
+}
+
 /* A protocol, or some, none of which has what the other test wants. */
 static bool protocols_exclude(const struct side *protocol, const struct side *other)
 {
 	const struct set *s = &protocol->test->in.set;
+	const uint8_t family = family_of(other);
 
 	if (protocol->test->field != &fields[FIELD_ID_PROTONUM] || !is_plain_set(protocol->test) ||
 	    protocol->inverted || other->negated || s->count == 0)
 		return false;
-	for (size_t i = 0; i < s->count; i++)
+	for (size_t i = 0; i < s->count; i++) {
+		const struct proto *proto = proto_by_number((uint8_t)s->numbers[i].low);
+
 		if (s->numbers[i].low != s->numbers[i].high || s->numbers[i].high > UINT8_MAX ||
-		    protocol_has(proto_by_number((uint8_t)s->numbers[i].low), other->test))
+		    (!is_of_other_family(proto, family) && protocol_has(proto, other->test)))
 			return false;
+	}
 	return true;
 }
 

@@ -2,6 +2,7 @@
 #include "model/proto.h"
 
 #include "model/proto_use.h"
+#include "model/names.h"
 
 static const struct opt_use uses[PROTO_ROLE_COUNT] = {
 	[PROTO_SELECT] = { .may = OPT_LIST(OPT_ICMPV6_TYPE, OPT_ICMPV6_CODE, OPT_ICMPV6_ID) },
@@ -17,6 +18,6 @@ static const struct opt_use uses[PROTO_ROLE_COUNT] = {
 };
 
 const struct proto proto_icmpv6 = {
-	.name = "icmpv6", .number = 58, .shape = PROTO_ICMP, .use = uses,
+	.name = "icmpv6", .number = 58, .shape = PROTO_ICMP, .family = FAMILY_IPV6, .use = uses,
 	.timeout = "nf_conntrack_icmpv6_timeout",
 };
