@@ -157,7 +157,7 @@ static int walk_watchful(struct walk *walk, enum query_kind kind, struct error *
 	return result;
 }
 
-static int walk(struct walk *walk, enum query_kind kind, struct error *err)
+static int walk_all(struct walk *walk, enum query_kind kind, struct error *err)
 {
 	const bool expects = kind == QUERY_EXPECTATIONS;
 	const bool hashed = kind == QUERY_FLOWS || kind == QUERY_FLOWS_ZERO;
@@ -181,7 +181,7 @@ int flows_each(const struct request *rq, struct session *s, enum query_kind kind
 {
 	struct walk w = { .rq = rq, .session = s, .take = take, .into = into };
 
-	return walk(&w, kind, err);
+	return walk_all(&w, kind, err);
 }
 
 int flows_each_to_change(const struct request *rq, struct session *s, flows_take *take, void *into,
@@ -189,7 +189,7 @@ int flows_each_to_change(const struct request *rq, struct session *s, flows_take
 {
 	struct walk w = { .rq = rq, .session = s, .take = take, .into = into, .changes = true };
 
-	return walk(&w, flows_kind(rq), err);
+	return walk_all(&w, flows_kind(rq), err);
 }
 
 enum query_kind flows_kind(const struct request *rq)

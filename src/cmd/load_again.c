@@ -62,14 +62,13 @@ static int changed(struct error *err)
 static int next_block(struct again *again, struct error *err)
 {
 	struct checker *c = &again->checker;
-	int more;
 
 	checker_reset(c);
 	again->taken = 0;
 	while (c->steps.len == 0) {
 		uint64_t before = again->blocks.lines;
+		int more = blocks_next(&again->blocks, &c->block, err);
 
-		more = blocks_next(&again->blocks, &c->block, err);
 		if (more == 0)
 			return again->number * sizeof(uint64_t) == again->sums.len ? 0 : changed(err);
 		if (more < 0)

@@ -46,7 +46,7 @@ static void need(struct column *c, unsigned width)
 		c->need = width;
 }
 
-static unsigned widest(struct output *out, const struct column *c)
+static unsigned widest_of(struct output *out, const struct column *c)
 {
 	return c->view ? c->view->widest : widest_value(out, c->field);
 }
@@ -59,7 +59,7 @@ static void expect_anything(struct output *out)
 
 	for (size_t i = 0; i < sheet->count; i++)
 		if (sheet->columns[i].view != &view_nat)
-			need(&sheet->columns[i], widest(out, &sheet->columns[i]));
+			need(&sheet->columns[i], widest_of(out, &sheet->columns[i]));
 	all = !sheet->fits || total_need(sheet) <= out->style.width;
 	for (size_t i = 0; !all && i < sheet->count; i++) {
 		struct column *c = &sheet->columns[i];
