@@ -2,8 +2,10 @@
 #include "cmd/ancestry.h"
 
 #include "base/buf.h"
+#include "base/number.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -34,12 +36,13 @@ static pid_t parent_of(pid_t pid)
 	struct buf stat = BUF_INIT;
 	const char *text = read_about(pid, "stat", &stat) ? buf_cstr(&stat) : NULL;
 	const char *behind = text ? strrchr(text, ')') : NULL;
-	int parent = 0;
+	const size_t state = strlen(") S ");
+	uint64_t parent = 0;
 
-	if (behind && sscanf(behind, ") %*c %d", &parent) != 1)
-		parent = 0;
+	if (behind && strlen(behind) > state)
+		number_parse_n(behind + state, strcspn(behind + state, " "), NUMBER_DECIMAL, INT_MAX, &parent);
 	buf_free(&stat);
-	return parent;
+	return (pid_t)parent;
 }
 
 /* What the environment TEXT of LEN bytes, entries ended by NUL, has of NAME; NULL. */
