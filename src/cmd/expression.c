@@ -91,11 +91,24 @@ static struct expr *parse_file(struct builder *b, const char *name, struct error
 	return e;
 }
 
+/* Beside others a variable that is empty leaves a criterion out, or makes a word of a field. */
+static bool has_gap(const struct request *rq)
+{
+	for (size_t i = 0; i < rq->word_count && rq->word_count > 1; i++)
+		if (!*rq->words[i])
+			return true;
+	return false;
+}
+
 static struct expr *parse_words(struct builder *b, struct error *err)
 {
 	struct buf text = BUF_INIT;
 	struct expr *e;
 
+	if (has_gap(b->rq)) {
+		error_usage(err, "filter: one of the words is empty");
+		return NULL;
+	}
 	for (size_t i = 0; i < b->rq->word_count; i++) {
 		if (i)
 			buf_char(&text, ' ');

@@ -89,6 +89,8 @@ static enum set_answer add_text(const struct parser *p, struct test *t, const ch
 {
 	if (fields[t->field].type == FIELD_TEXT && p->next->kind == TOKEN_WORD && strcasecmp(text, "none") == 0)
 		return test_add_none(p, t);
+	if (!*text)
+		return SET_UNREADABLE;
 	return answer(set_add_word(&t->set, text, strlen(text), p->err));
 }
 

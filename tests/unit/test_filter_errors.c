@@ -264,6 +264,8 @@ static const struct wrong {
 	{ "helper =", 9, "expected a text for 'helper'" },
 	{ "helper > ftp", 8, "expected =, != or in instead of '>'" },
 	{ "secctx", 7, "expected a text for 'secctx'" },
+	{ "secctx ''", 8, "expected a text for 'secctx' instead of ''" },
+	{ "not helper \"\"", 12, "expected a text for 'helper' instead of ''" },
 	{ "event foo", 7, "expected a word for 'event' instead of 'foo'" },
 	{ "event gone", 7, "expected a word for 'event' instead of 'gone'" },
 	{ "role master", 6, "expected a word for 'role' instead of 'master'" },
