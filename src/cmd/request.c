@@ -190,15 +190,19 @@ static int check_selection(const struct request *rq, struct error *err)
 	return 0;
 }
 
-/* What sets an address wants all of it. */
+/* What sets an address wants all of it; where none is taken, that is the fault. */
 static int check_prefixes(const struct builder *b, struct error *err)
 {
 	static const unsigned masks[] = { OPT_MASK_SRC, OPT_MASK_DST };
 
-	for (int i = 0; i < 2; i++)
-		if (b->masks[i].prefixed && !command_takes(b->rq->command, masks[i]))
+	for (int i = 0; i < 2; i++) {
+		const unsigned option = b->masks[i].option;
+
+		if (b->masks[i].prefixed && command_takes(b->rq->command, option) &&
+		    !command_takes(b->rq->command, masks[i]))
 			return error_usage(err, "option `--%s' takes no prefix with this command",
-					   options[b->masks[i].option].opt.name);
+					   options[option].opt.name);
+	}
 	return 0;
 }
 
