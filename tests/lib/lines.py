@@ -114,7 +114,7 @@ class Line:
         return re.sub(f"{values.ID_OF}([0-9]+)", lambda match: str((ids or {}).get(int(match[1]), match[0])), word)
 
     def takes_expression(self):
-        return self.verb in ("L", "C", "D", "U") and self.table != "expect"
+        return self.verb in ("L", "C", "D") or self.verb == "U" and self.table != "expect"
 
     def changes(self):
         return self.verb in CHANGING and self.verb != ""

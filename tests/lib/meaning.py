@@ -109,6 +109,7 @@ class Meaning:
     values: dict = field(default_factory=dict)
     masks: dict = field(default_factory=dict)
     status: list = field(default_factory=lambda: [0, 0])
+    cleared: int = 0
     labels: set = field(default_factory=set)
     given: list = field(default_factory=list)
 
@@ -324,7 +325,7 @@ class Meaning:
             negated = exact is not None and word.startswith("!")
             word = word[negated:]
             name = next((name for name in names if word and name.lower().startswith(word.lower())), None)
-            if exact and not negated and word.startswith(exact):
+            if exact and not negated and word.lower() == exact.lower():
                 yield exact, False
             elif word and any(old.lower().startswith(word.lower()) for old in ("SRC_NAT", "DST_NAT")):
                 continue
@@ -340,6 +341,7 @@ class Meaning:
             sets = not negated and name not in ("UNREPLIED", "UNSET")
             self.status[1] |= bits
             self.status[0] |= bits if sets else 0
+            self.cleared |= bits if not sets else 0
 
     def take_output(self, value):
         names = ("xml", "extended", "timestamp", "id", "ktimestamp", "labels", "userspace", "save", "json", "jsonl", "csv", "table",
@@ -394,6 +396,14 @@ class Meaning:
 
     def check(self):
         """What is looked up when the whole line is read."""
+        self.check_labels()
+        both = [name for name in NAMEABLE if STATUS[name] & self.status[0] & self.cleared]
+        if both and "status" not in self.assigned:
+            both.sort(key=STATUS.get)
+            raise Fault(f"option `--status' contradicts itself: {both[0]} is to be set and to be clear")
+
+    def check_labels(self):
+        """The number of each name."""
         bits = {name: bit for bit, name in flows.LABELS.items()}
         for option in ("label", "label-add", "label-del"):
             found = set()

@@ -19,7 +19,7 @@ from values import NAMES
 
 MANY, FEW, DYING = 120, 40, 30
 # What may have been meant stands below what was not understood; what can hardly be meant in front of the answer.
-NEAREST = re.compile(rf"(^{re.escape(tool.PREFIX)}.*\n)Did you mean .*\?\n", re.M)
+NEAREST = re.compile(rf"(^(?:{re.escape(tool.PREFIX)}|WARNING: ignoring -a, ).*\n)Did you mean .*\?\n", re.M)
 FOREIGN = re.compile(r"^WARNING: .* (is an IPv6 address, which no IPv4 flow has|is a protocol of .*, which no flow of).*\n", re.M)
 NOTHING = "WARNING: there is nothing to set, so nothing is updated\n"
 
@@ -29,6 +29,7 @@ class Arena:
 
     def __init__(self):
         self.ours, self.reference = tool.binary(), tool.reference()
+        self.version = re.search(r"v(\d+(\.\d+)*)", tool.run(self.reference, ["-V"]).out)[1]
         self.frozen = twins.Table()
         self.left, self.right = (twins.Table(netns.Peer(name)) for name in ("left", "right"))
         self.deaf = self.untouched = None
@@ -195,6 +196,9 @@ class Case:
         return 0 if row.startswith(("<?", "<conntrack>", "<expect>")) else 2 if row.startswith("</") else int(
             bool(re.search(r"(src=|<src>| -s )[0-9a-f]*:", row)))
 
+    def rules(self, kind):
+        return explained.rules_of(kind, self.arena.version)
+
     def about(self, line):
         other = copy.copy(self)
         other.line = line
@@ -233,7 +237,7 @@ class Case:
     def explain_spelling(self):
         """The other program understands the line when it is written in another way."""
         answer = self.theirs
-        for rule in explained.RULES["respelled"]:
+        for rule in self.rules("respelled"):
             new = rule(self.respelled)
             if new:
                 self.respelled, self.names = new, self.names + [rule.__name__]
@@ -247,7 +251,7 @@ class Case:
 
     def explain_fault(self):
         """A fault of usage is told that was none, or in front of another one."""
-        for rule in explained.RULES["said"]:
+        for rule in self.rules("said"):
             text = rule(self)
             if text and self.says(text):
                 return [rule.__name__], None
@@ -262,11 +266,11 @@ class Case:
         """What one rule, or two together, make of the line, or of what it was respelled to."""
         once = []
         for case in (self, self.about(self.respelled)):
-            for rule in explained.RULES["faulty"]:
+            for rule in self.rules("faulty"):
                 once += [([rule.__name__], line) for line in rule(case)]
         yield from once
         for names, line in once:
-            for rule in explained.RULES["faulty"]:
+            for rule in self.rules("faulty"):
                 yield from ((names + [rule.__name__], other) for other in rule(self.about(line)))
 
     def explain_answer(self):
@@ -275,7 +279,7 @@ class Case:
             return None
         self.oracle = Oracle(self.arena, self.line, self.meaning, self.respelled)
         self.dumped = self.oracle.dumped()
-        names = self.names + [rule.__name__ for rule in explained.RULES["decided"] if rule(self)]
+        names = self.names + [rule.__name__ for rule in self.rules("decided") if rule(self)]
         answer = self.oracle.answer() if names else None
         return (names, self.differs(answer, corrected=True)) if answer else None
 

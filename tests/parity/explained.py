@@ -31,10 +31,13 @@ NEW_FAULTS = ("unexpected value ", "Invalid port ", "cannot combine ", "cannot u
               "unknown state ")
 
 
-def rule(kind, example=None, everywhere=True):
-    """EXAMPLE: a line of its kind, where chance brings few. EVERYWHERE: whether each kernel has such a difference."""
+def rule(kind, example=None, everywhere=True, since="1.4.7"):
+    """
+    EXAMPLE: a line of its kind, where chance brings few. EVERYWHERE: whether each kernel has such a difference.
+    SINCE: the first version that has it.
+    """
     def add(function):
-        function.example, function.everywhere = example, everywhere
+        function.example, function.everywhere, function.since = example, everywhere, since
         RULES[kind].append(function)
         return function
     return add
@@ -44,17 +47,30 @@ def reason(function):
     return " ".join(function.__doc__.split())
 
 
-def all_rules():
-    return [function for functions in RULES.values() for function in functions] + [names_of_pairs, help_text]
+def rules_of(kind, version):
+    """Those of a kind that hold for a version."""
+    return [function for function in RULES[kind] if holds(function, version)]
+
+
+def holds(function, version):
+    return numbers(getattr(function, "since", "1.4.7")) <= numbers(version)
+
+
+def numbers(version):
+    return [int(part) for part in version.split(".")]
+
+
+def all_rules(version):
+    return [function for kind in RULES for function in rules_of(kind, version)] + [names_of_pairs, help_text]
 
 
 def differs_everywhere(function):
     return getattr(function, "everywhere", True)
 
 
-def examples():
+def examples(version):
     """Each rule that has one, with its example."""
-    return [(function, function.example) for function in all_rules() if getattr(function, "example", None)]
+    return [(function, function.example) for function in all_rules(version) if getattr(function, "example", None)]
 
 
 def makes_one(line):
@@ -203,6 +219,16 @@ def formats_of_everything(line):
     return line.without(line.given("output")) if newly and line.given("output") else None
 
 
+@rule("respelled", "-L -f ipv4 -l zero,forty", since="1.4.9")
+def lists_of_labels(line):
+    """Of a list of labels version 1.4.9 takes the first name and forgets the others."""
+    def each(item):
+        return [replace(item, value=name) for name in item.value.split(",")] if item in lists else [item]
+
+    lists = [item for item in line.given("label", "label-add", "label-del") if "," in (item.value or "")]
+    return line.with_items([one for item in line.all() for one in each(item)]) if lists else None
+
+
 # --- faulty
 
 
@@ -282,6 +308,12 @@ def spelling_comes_first(case):
     return "Invalid commands combination" if last in ("-L", "-D", "--get", "-C", "-h") else None
 
 
+@rule("said", "-D -u ASSURED,!ASSURED")
+def status_contradicts(case):
+    """A status bit that is to be set and to be clear selects nothing; one of both was forgotten."""
+    return str(case.fault) if str(case.fault).startswith("option `--status' contradicts itself: ") else None
+
+
 @rule("said", "-L -f ipv4foo")
 def values_are_checked(case):
     """A value that is none of its option's is a fault of usage; it was cut, taken for 0, or a failure with status 1."""
@@ -317,6 +349,13 @@ def addresses_without_length(case):
 def states_of_sctp(case):
     """A state that SCTP does not have crashed the program."""
     return str(case.fault) if str(case.fault).startswith("unknown SCTP state ") else None
+
+
+@rule("said", "-L -u UNREPLIEDX")
+def unreplied_and_more(case):
+    """UNREPLIED is a whole word; what stood behind it was not read."""
+    text = str(case.fault)
+    return text if re.match("Bad parameter `UNREPLIED[^,']", text) else None
 
 
 @rule("said", "-L -u '!UNSET'")
@@ -385,6 +424,18 @@ def words_are_judged(case):
         return f"unexpected word `{words[0]}'"
     told = rf"filter: unknown field '{re.escape(words[0])}' at column 1\nTry `conntrack help fields' for more information\.\n"
     return re.compile(told) if words[0] != "tcp" else None
+
+
+@rule("said", "-D expect -p udp -s 192.0.2.3 -d 192.0.2.103 --dport 5 foo")
+def words_select_expectations(case):
+    """A word behind -D expect is an expression, which selects, and there is no entry to describe; it was ignored."""
+    line = case.line
+    words = [word for word in line.rest if word != "--"]
+    taken = case.arena.allowed[line.verb, line.table]
+    describing = [item for item in line.all() if item.name in taken and item.name != "output"]
+    if not words or not describing or (line.verb, line.table) != ("D", "expect"):
+        return None
+    return f"cannot combine `--{min(describing, key=lambda item: case.order(item.name)).name}' with an expression here"
 
 
 @rule("said", "-L -z -n")
@@ -510,6 +561,13 @@ def clear_status(case):
     return any(re.search("!|unr|uns", item.value, re.I) for item in case.line.given("status"))
 
 
+@rule("decided", "-L -u EXPECTED -u SEEN_REPLY,EXPECTED")
+def status_given_again(case):
+    """Status bits that only a further -u named were asked for without their mask, so that nothing had them."""
+    named = [set(item.value.upper().split(",")) for item in case.line.given("status")]
+    return (case.line.verb, case.line.table) == ("L", "conntrack") and any(others - named[0] for others in named[1:])
+
+
 @rule("decided", "-D -t 7")
 def timeout_selects(case):
     """-t alone selected everything."""
@@ -585,6 +643,13 @@ def updates_of_sctp(case):
     return case.line.verb == "U" and given and any(flow.orig.proto == SCTP for flow in case.selected())
 
 
+@rule("decided", "-U -f ipv4 -p udp -s 192.0.2.7 --dport 41006 --label-del last")
+def updates_of_high_labels(case):
+    """To delete a label of a number above 95 deleted all of them."""
+    deleted = case.meaning.values.get("label-del", ())
+    return case.line.verb == "U" and any(bit > 95 for bit in deleted) and any(flow.labels for flow in case.selected())
+
+
 @rule("decided", "-U -f ipv4 -p udp -g 198.51.100.16 -m 5")
 def updates_by_translation(case):
     """The address of a translation to select by was sent along, which the kernel refuses."""
@@ -616,7 +681,7 @@ def lookups_by_reply(case):
     return case.line.verb == "G" and (case.line.given(*REPLIES) or case.asks_for_reply())
 
 
-@rule("decided")
+@rule("decided", "-G -p sctp -s 198.51.100.9 -d 192.0.2.17 --sport 23594 --dport 53 --orig-vtag 5")
 def tags_of_lookups(case):
     """Tags of SCTP were not compared with the flow that was found."""
     return case.line.verb == "G" and case.line.table != "expect" and case.line.given("orig-vtag", "reply-vtag")

@@ -18,6 +18,7 @@ from twins import identity, key
 from values import REPLY_OPTIONS
 
 EXPECT_FRAME = ('<?xml version="1.0" encoding="utf-8"?>', "<expect>", "</expect>")
+OF_TCP = re.compile(r" proto=6 src=|<layer4 protonum=\"6\"|-p tcp ")
 XML_HEAD = ['<?xml version="1.0" encoding="utf-8"?>', "<conntrack>"]
 ANSWERS = {ICMP: netlink.ICMP_ANSWER, ICMPV6: netlink.ICMPV6_ANSWER}
 PORT_NAMES = ("sport", "dport", "reply-port-src", "reply-port-dst")
@@ -70,8 +71,10 @@ class Oracle(Making):
         return netlink.GET_DYING if self.line.table == "dying" else netlink.GET
 
     def accepts(self, flow):
-        wants_tcp = "tcp" in self.line.rest and self.line.takes_expression()
-        return self.meaning.accepts(flow) and (not wants_tcp or flow.orig.proto == TCP)
+        return self.meaning.accepts(flow) and (not self.wants_tcp() or flow.orig.proto == TCP)
+
+    def wants_tcp(self):
+        return "tcp" in self.line.rest and self.line.takes_expression()
 
     def said(self, count, status):
         return status, notices(self.line) + tool.summary(f"{count} flow entries have been {VERBS[self.line.verb]}.")
@@ -337,12 +340,15 @@ class Oracle(Making):
         versions = [{2: "ipv4", 10: "ipv6"}[self.meaning.family]] if self.meaning.family else ["ipv4", "ipv6"]
         outputs = ["-o", ",".join(self.outputs)] if self.outputs else []
         answers = [self.arena.frozen.run(self.arena.reference, ["-L", "expect", "-f", version, *outputs]) for version in versions]
-        rows = dict.fromkeys(expect_row(row) if "save" in self.outputs else row for answer in answers for row in answer.rows())
-        count = sum(int(re.search(r"(\d+) expectations", answer.err)[1]) for answer in answers)
+        told = [row for answer in answers for row in answer.rows()]
+        if self.wants_tcp():
+            told = [row for row in told if row in EXPECT_FRAME or OF_TCP.search(row)]
+        count = sum(row not in EXPECT_FRAME for row in told)
+        rows = dict.fromkeys(expect_row(row) if "save" in self.outputs else row for row in told if count or row not in EXPECT_FRAME)
         return tool.Result(0, "".join(row + "\n" for row in sorted(rows, key=lambda row: row.startswith("</expect"))),
                            notices(self.line) + tool.summary(f"{count} expectations have been shown.")), None
 
     def answer_c_expect(self):
         there = [netlink.get_tuple(expect[1]) for expect in self.arena.frozen.netlink.dump_expects()]
-        count = sum(self.meaning.family in (0, 10 if ":" in t.src else 2) for t in there)
+        count = sum(self.meaning.family in (0, 10 if ":" in t.src else 2) and (not self.wants_tcp() or t.proto == TCP) for t in there)
         return tool.Result(0, self.number(count), notices(self.line)), None
