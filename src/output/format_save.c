@@ -45,7 +45,7 @@ char save_verb(const struct output *out, enum record_cause cause)
 		[RECORD_DELETED] = 'A', [RECORD_DESTROY] = 'A',
 	};
 
-	return out->extras & OUTPUT_UNDO ? undo[cause] : verbs[cause];
+	return (out->extras & OUTPUT_UNDO ? undo : verbs)[cause];
 }
 
 bool save_may_say(const struct save_row *row, enum output_left_out kind)
