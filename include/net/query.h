@@ -68,8 +68,8 @@ int query_put_flow(struct query *query, const struct nf_conntrack *flow, struct 
 int query_put_identity(struct query *query, const struct nf_conntrack *flow, struct error *err);
 
 /*
- * The same of a flow or an expectation straight from the message that it was listed by: its attributes
- * are copied, not understood, which is a third of the work. False when the message
+ * The same of a flow, or of an expectation without its id, straight from the message that it was
+ * listed by: its attributes are copied, not understood, which is a third of the work. False when the message
  * has no tuple, or more in one of them than a query has room for.
  */
 bool query_put_listed(struct query *query, const struct nlmsghdr *listed);

@@ -79,6 +79,25 @@ static void test_listed(void)
 	nfct_destroy(flow);
 }
 
+/* Linux 5.10 finds no expectation by its id. */
+static void test_listed_expectation(void)
+{
+	const uint16_t listed_by = NFNL_SUBSYS_CTNETLINK_EXP << 8 | IPCTNL_MSG_EXP_NEW;
+	_Alignas(8) char bytes[QUERY_SIZE];
+	struct nlmsghdr *listed = mnl_nlmsg_put_header(bytes);
+	struct query query;
+
+	listed->nlmsg_type = listed_by;
+	mnl_nlmsg_put_extra_header(listed, sizeof(struct nfgenmsg));
+	mnl_attr_nest_end(listed, mnl_attr_nest_start(listed, CTA_EXPECT_TUPLE));
+	mnl_attr_put_u16(listed, CTA_EXPECT_ZONE, 0);
+	mnl_attr_put_u32(listed, CTA_EXPECT_ID, 1);
+	query_begin(&query, QUERY_EXPECT_DELETE, AF_INET);
+	ok(query_put_listed(&query, listed), "an expectation is put as it was listed");
+	ok(has(&query, CTA_EXPECT_TUPLE) && has(&query, CTA_EXPECT_ZONE), "  with its tuple and zone");
+	ok(!has(&query, CTA_EXPECT_ID), "  and without its id");
+}
+
 /* A listed entry's tuple with COUNT bytes in it that nobody knows. */
 static void put_tuple(struct nlmsghdr *msg, size_t count)
 {
@@ -195,6 +214,7 @@ int main(void)
 {
 	test_identity();
 	test_listed();
+	test_listed_expectation();
 	test_unnamed();
 	test_reply_zone();
 	test_revision();
