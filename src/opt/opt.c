@@ -247,6 +247,12 @@ static bool make_room(struct opt_line *line, size_t room)
 	return false;
 }
 
+/* A number with a minus in front, behind other words: `start gt -1h'. */
+static bool is_negative(const struct cursor *c, const char *word)
+{
+	return c->line->word_count && word[1] >= '0' && word[1] <= '9' && opt_find_letter(c->table, word[1]) < 0;
+}
+
 static int parse_words(struct cursor *c)
 {
 	while (*c->next) {
@@ -254,7 +260,7 @@ static int parse_words(struct cursor *c)
 
 		if (strcmp(word, "--") == 0)
 			break;
-		if (word[0] != '-' || word[1] == '\0')
+		if (word[0] != '-' || word[1] == '\0' || is_negative(c, word))
 			c->line->words[c->line->word_count++] = word;
 		else if ((word[1] == '-' ? parse_long(c, word) : parse_letters(c, word)) < 0)
 			return -1;
@@ -283,40 +289,6 @@ void opt_line_free(struct opt_line *line)
 	free(line->given);
 	free(line->words);
 	*line = (struct opt_line)OPT_LINE_INIT;
-}
-
-static int check_pair(const struct opt *const *rows, const struct opt_set *given,
-		      const struct opt_pair *pair, struct error *err)
-{
-	bool first = opt_set_has(given, pair->first), second = opt_set_has(given, pair->second);
-	bool other = opt_set_has(given, pair->other_first);
-	bool other2 = opt_set_has(given, pair->other_second);
-	bool blame_other = !first && !second && (other || other2);
-
-	if ((first && second) || (other && other2))
-		return 0;
-	return error_usage(err, "you have to specify `--%s' and `--%s'",
-			   rows[blame_other ? pair->other_first : pair->first]->name,
-			   rows[blame_other ? pair->other_second : pair->second]->name);
-}
-
-int opt_check(const struct opt *const *rows, unsigned first, unsigned last,
-	      const struct opt_set *given, const struct opt_use *use, struct error *err)
-{
-	const struct opt_set must = opt_list_set(use->must), may = opt_list_set(use->may);
-	struct opt_set wrong;
-	unsigned id;
-
-	for (int i = 0; i < 2; i++)
-		wrong.bits[i] = (must.bits[i] & ~given->bits[i]) |
-				(given->bits[i] & ~must.bits[i] & ~may.bits[i]);
-	id = opt_set_next(&wrong, first);
-	if (id > last)
-		return use->pair ? check_pair(rows, given, use->pair, err) : 0;
-	if (opt_set_has(&must, id))
-		return error_usage(err, "You need to supply the `--%s' option for this command",
-				   rows[id]->name);
-	return error_usage(err, "Illegal option `--%s' with this command", rows[id]->name);
 }
 
 enum { HELP_COLUMN = 34 };
