@@ -37,7 +37,8 @@ bool request_names(const struct request *rq, const struct field *field)
 void missing_begin(struct missing *m, const struct request *rq)
 {
 	m->count = 0;
-	for (size_t i = 0; i < FIELD_COUNT; i++)
+	/* groups of expectations are sorted by what has the names of fields of flows */
+	for (size_t i = 0; i < FIELD_COUNT && rq->table != TABLE_EXPECT; i++)
 		if (fields[i].sysctl && request_names(rq, &fields[i]))
 			m->fields[m->count++] = (struct missing_field){ .field = &fields[i] };
 }
@@ -50,17 +51,24 @@ static bool could_have(const struct field *field, const struct record *rec)
 	return !(field->traits & FIELD_OF_ENDS);
 }
 
-void missing_search(struct missing *m, const struct record *rec)
+/* A rate takes two readings; what it is made of tells at once. */
+static bool has(const struct field *field, const struct record *rec)
 {
+	const struct field *kept = field->traits & FIELD_OF_WATCH ? &fields[FIELD_ID_PACKETS] : field;
 	struct value ignored;
 
+	return kept->get(kept, rec, &ignored);
+}
+
+void missing_search(struct missing *m, const struct record *rec)
+{
 	for (unsigned i = m->count; i-- > 0;) {
 		struct missing_field *f = &m->fields[i];
 
 		if (!could_have(f->field, rec))
 			continue;
 		f->looked_for = true;
-		if (f->field->get(f->field, rec, &ignored))
+		if (has(f->field, rec))
 			*f = m->fields[--m->count];
 	}
 }

@@ -109,7 +109,7 @@ enum {
 
 #define RATE(id, name_, type_, what, of, get_, table, ...) \
 	ROW(RATE_##id, "rate." name_, type_, what " " of " per second, where a table is watched", get_, \
-	    .unit = what " per second", .traits = FIELD_OF_WATCH | (table), __VA_ARGS__)
+	    .unit = what " per second", .traits = FIELD_OF_WATCH | (table), .sysctl = ACCT, __VA_ARGS__)
 
 const struct field fields[FIELD_COUNT + EXPECT_FIELD_COUNT] = {
 	ROW(EVENT, "event", WORD, "what happened: new, update or destroy", get_event,
