@@ -22,7 +22,7 @@ const struct command command_count = {
 	.tables = 1 << TABLE_CONNTRACK,
 	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_ID, OPT_ANY_NAT, OPT_SECMARK, OPT_LABELMAP, OPT_BY,
 				 OPT_SORT, OPT_LIMIT, OPT_MAX, OPT_TIME, OPT_HUMAN, OPTS_FORMAT, OPT_READ,
-				 OPT_WATCH, OPT_COUNT) },
+				 OPT_WATCH, OPT_COUNT, OPT_QUIET) },
 	.role = PROTO_SELECT,
 	.run = count_run,
 };
@@ -32,7 +32,7 @@ const struct command command_expect_count = {
 	.tables = 1 << TABLE_EXPECT,
 	.use = { .may = OPT_LIST(OPTS_FILTER, OPT_FAMILY, OPT_BY, OPT_SORT, OPT_LIMIT, OPT_MAX, OPT_TIME,
 				 OPT_HUMAN, OPTS_FORMAT, OPT_READ,
-				 OPT_WATCH, OPT_COUNT) },
+				 OPT_WATCH, OPT_COUNT, OPT_QUIET) },
 	.run = count_run,
 };
 

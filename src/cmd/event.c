@@ -36,7 +36,7 @@ const struct command command_event = {
 				 OPT_SRC_NAT, OPT_DST_NAT, OPT_ANY_NAT, OPT_ID, OPT_SECMARK, OPTS_ZONES,
 				 OPT_LABEL, OPT_LABELMAP, OPT_EVENT_MASK, OPTS_OUTPUT,
 				 OPT_BUFFER_SIZE, OPT_TIMEOUT, OPT_COUNT, OPTS_FILTER,
-				 OPT_WRITE, OPT_NO_SANDBOX, OPT_RESOLVE, OPT_RESYNC) },
+				 OPT_WRITE, OPT_NO_SANDBOX, OPT_RESOLVE, OPT_RESYNC, OPT_QUIET) },
 	.role = PROTO_SELECT,
 	.run = event_run,
 };
@@ -45,7 +45,8 @@ const struct command command_expect_event = {
 	.verb = &verb_event,
 	.tables = 1 << TABLE_EXPECT,
 	.traits = COMMAND_WAITS,
-	.use = { .may = OPT_LIST(OPTS_FILTER, OPTS_OUTPUT, OPT_TIMEOUT, OPT_COUNT, OPT_WRITE, OPT_NO_SANDBOX) },
+	.use = { .may = OPT_LIST(OPTS_FILTER, OPTS_OUTPUT, OPT_TIMEOUT, OPT_COUNT, OPT_WRITE, OPT_NO_SANDBOX,
+				 OPT_QUIET) },
 	.run = event_run,
 };
 
@@ -202,7 +203,8 @@ static int hand_on(void *into, struct error *err)
 		return hurry(w, err);
 	if (!w->hurried && session_flush(w->session, err) < 0)
 		return hurry(w, err);
-	session_tell_columns(w->session);
+	if (!request_has(w->rq, OPT_QUIET))
+		session_tell_columns(w->session);
 	return result;
 }
 
@@ -235,7 +237,7 @@ static int subscribe(struct watch *w, struct error *err)
 	subject.family = family;
 	if (listen_open(w->ctnl, &subject, &granted, err) < 0)
 		return -1;
-	if (sized)
+	if (sized && !request_has(rq, OPT_QUIET))
 		session_notice("NOTICE: Netlink socket buffer size has been set to %zu bytes.", granted);
 	warn_of_silence(w);
 	w->resyncs = request_has(rq, OPT_RESYNC);
@@ -303,6 +305,7 @@ static int finish(struct watch *w, enum listen_end end, struct error *err)
 	const char *things = w->rq->table == TABLE_EXPECT ? "expectation events" : "flow events";
 	uint64_t lost = w->damaged + (w->ctnl ? listen_lost(w->ctnl) : 0);
 	struct error ignored = ERROR_INIT;
+	bool none;
 
 	if (w->hurried)
 		error_set(err, ERROR_STALLED, 0, "told again to end; the rest was not delivered");
@@ -316,12 +319,14 @@ static int finish(struct watch *w, enum listen_end end, struct error *err)
 		output_end(out, &ignored);
 	if (err->kind == ERROR_STALLED)
 		end = LISTEN_FAILED;
-	session_summary("%" PRIu64 " %s have been shown.", out->rows, things);
+	none = end == LISTEN_TIME_UP && out->rows == 0;
+	if (end == LISTEN_FAILED || none || lost || !request_has(w->rq, OPT_QUIET))
+		session_summary("%" PRIu64 " %s have been shown.", out->rows, things);
 	if (w->hurried)
 		session_summary("%" PRIu64 " %s have not been delivered.", w->left + out->given_up, things);
 	if (lost)
 		session_summary("%" PRIu64 " %s have been lost.", lost, things);
-	if (end == LISTEN_TIME_UP && out->rows == 0)
+	if (none)
 		return error_set(err, ERROR_NO_MATCH, 0, "%s", "");
 	return end == LISTEN_FAILED ? -1 : 0;
 }

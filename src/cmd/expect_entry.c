@@ -32,7 +32,7 @@ const struct command command_expect_get = {
 	.verb = &verb_get,
 	.tables = 1 << TABLE_EXPECT,
 	.traits = COMMAND_ENTRY,
-	.use = { .may = OPT_LIST(OPT_REPLY_SRC, OPT_REPLY_DST, OPTS_OUTPUT),
+	.use = { .may = OPT_LIST(OPT_REPLY_SRC, OPT_REPLY_DST, OPTS_OUTPUT, OPT_QUIET),
 		 .must = OPT_LIST(OPT_SRC, OPT_DST, OPT_PROTONUM) },
 	.role = PROTO_EXPECT_GET,
 	.assigns = OPT_LIST(OPTS_TUPLE, OPTS_L4_TUPLE),
@@ -45,7 +45,7 @@ const struct command command_expect_create = {
 	.tables = 1 << TABLE_EXPECT,
 	.traits = COMMAND_CHANGES | COMMAND_ENTRY,
 	.use = { .may = OPT_LIST(OPT_REPLY_SRC, OPT_REPLY_DST, OPT_STATUS, OPT_HELPER, OPT_ZONE,
-				 OPT_MASTER_PROTO),
+				 OPT_MASTER_PROTO, OPT_QUIET),
 		 .must = OPT_LIST(OPT_SRC, OPT_DST, OPT_PROTONUM, OPT_TIMEOUT, OPTS_EXPECTED) },
 	.role = PROTO_EXPECT_CREATE,
 	.assigns = OPT_LIST(OPTS_TUPLE, OPT_TIMEOUT, OPT_STATUS, OPT_HELPER, OPT_ZONE, OPT_MASTER_PROTO,
@@ -63,7 +63,7 @@ const struct command command_expect_delete = {
 	.verb = &verb_delete,
 	.tables = 1 << TABLE_EXPECT,
 	.traits = COMMAND_CHANGES | COMMAND_ENTRY | COMMAND_MUST_MATCH,
-	.use = { .may = OPT_LIST(OPT_REPLY_SRC, OPT_REPLY_DST),
+	.use = { .may = OPT_LIST(OPT_REPLY_SRC, OPT_REPLY_DST, OPT_QUIET),
 		 .must = OPT_LIST(OPT_SRC, OPT_DST, OPT_PROTONUM) },
 	.selecting = &delete_selected,
 	.role = PROTO_EXPECT_GET,
@@ -133,7 +133,7 @@ static int expect_delete_run(const struct request *rq, struct session *s, struct
 	if (ask_for_one(rq, s, QUERY_EXPECT_DELETE, NULL, err) < 0)
 		return -1;
 	s->selected++;
-	if (!s->loading)
+	if (!s->loading && !request_has(rq, OPT_QUIET))
 		session_summary("1 expectations have been deleted.");
 	return 0;
 }

@@ -247,7 +247,7 @@ int flows_finish(const struct request *rq, struct session *s, const char *what, 
 	const bool damaged = s->damaged;
 	struct error ignored = ERROR_INIT;
 	uint64_t rows;
-	bool fine;
+	bool fine, quiet;
 
 	if (result < 0 && s->out.rows == 0)
 		return -1;
@@ -258,10 +258,12 @@ int flows_finish(const struct request *rq, struct session *s, const char *what, 
 	rows = result < 0 && !changes ? s->out.delivered : s->out.rows;
 	if (result < 0 && (rows == 0 || (err->kind == ERROR_CLOSED && !changes)))
 		return -1;
-	fine = result == 0 && (rows || request_has(rq, OPT_OK_IF_NONE)) && !(changes && damaged);
+	fine = result == 0 && (rows || !must || request_has(rq, OPT_OK_IF_NONE)) && !(changes && damaged);
+	quiet = fine && request_has(rq, OPT_QUIET) && !request_has(rq, OPT_DRY_RUN);
 	flows_caution(s);
-	session_tell_columns(s);
-	if (!s->loading && !(fine && request_has(rq, OPT_QUIET) && !request_has(rq, OPT_DRY_RUN)))
+	if (!quiet)
+		session_tell_columns(s);
+	if (!s->loading && !quiet)
 		session_summary("%" PRIu64 " %s %s.", rows, flows_things(rq), what);
 	if (result < 0)
 		return -1;

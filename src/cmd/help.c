@@ -23,7 +23,7 @@ const struct command command_help = {
 	.verb = &verb_help,
 	.tables = ~0U,
 	.traits = COMMAND_TAKES_WORDS,
-	.use = { .may = OPT_LIST(OPT_PROTONUM) },
+	.use = { .may = OPT_LIST(OPT_PROTONUM, OPT_QUIET) },
 	.run = help_run,
 };
 

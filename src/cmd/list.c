@@ -29,7 +29,7 @@ const struct command command_list = {
 	.tables = 1 << TABLE_CONNTRACK | 1 << TABLE_DYING | 1 << TABLE_UNCONFIRMED,
 	.use = { .may = OPT_LIST(OPTS_SELECT, OPT_ID, OPT_ANY_NAT, OPT_SECMARK, OPT_ZERO, OPTS_OUTPUT,
 				 OPT_LABELMAP, OPT_SORT, OPT_LIMIT, OPT_READ, OPT_WRITE,
-				 OPT_WATCH, OPT_COUNT, OPT_RESOLVE) },
+				 OPT_WATCH, OPT_COUNT, OPT_RESOLVE, OPT_QUIET) },
 	.role = PROTO_SELECT,
 	.errnos = errnos,
 	.run = list_run,
@@ -39,7 +39,7 @@ const struct command command_expect_list = {
 	.verb = &verb_list,
 	.tables = 1 << TABLE_EXPECT,
 	.use = { .may = OPT_LIST(OPTS_FILTER, OPT_FAMILY, OPTS_OUTPUT, OPT_SORT, OPT_LIMIT, OPT_READ,
-				 OPT_WRITE, OPT_WATCH, OPT_COUNT) },
+				 OPT_WRITE, OPT_WATCH, OPT_COUNT, OPT_QUIET) },
 	.run = list_run,
 };
 
@@ -205,7 +205,8 @@ static int list_again(void *into, bool shows, struct error *err)
 	if (output_end(&s->out, err) < 0)
 		return -1;
 	flows_caution(s);
-	session_tell_columns(s);
+	if (!request_has(rq, OPT_QUIET))
+		session_tell_columns(s);
 	return 0;
 }
 
@@ -229,7 +230,7 @@ static int list_run(const struct request *rq, struct session *s, struct error *e
 	result = list(rq, s, err);
 	if (flows_finish(rq, s, "have been shown", result, err) < 0)
 		return -1;
-	if (s->out.rows == 0)
+	if (s->out.rows == 0 && !request_has(rq, OPT_QUIET))
 		explain_emptiness(rq);
 	return 0;
 }

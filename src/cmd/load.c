@@ -22,7 +22,7 @@ const struct command command_load = {
 	.verb = &verb_load,
 	.tables = 1 << TABLE_CONNTRACK,
 	.traits = COMMAND_TAKES_WORDS,
-	.use = { .may = OPT_LIST(OPT_DRY_RUN, OPT_KEEP_GOING, OPT_YES, OPT_STRICT) },
+	.use = { .may = OPT_LIST(OPT_DRY_RUN, OPT_KEEP_GOING, OPT_YES, OPT_STRICT, OPT_QUIET) },
 	.run = load_run,
 };
 

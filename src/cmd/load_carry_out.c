@@ -317,6 +317,8 @@ static int run_alone(struct run *run, const struct step *step, struct spool *fro
 	result = load_read_again(run->load, step, text, &rq, err);
 	buf_reset(&run->texts);
 	progress_clear(&run->load->progress);
+	if (request_has(run->load->rq, OPT_QUIET) && result == 0 && command_takes(rq.command, OPT_QUIET))
+		opt_set_add(&rq.given, OPT_QUIET);
 	if (result == 0)
 		result = run_line(run, step, &rq, err);
 	request_release(&rq);

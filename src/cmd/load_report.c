@@ -53,7 +53,7 @@ static int report_losses(const struct load *load, int result, struct error *err)
 	return result;
 }
 
-int load_report(const struct load *load, int result, struct error *err)
+static int report_shortfalls(const struct load *load, int result, struct error *err)
 {
 	const struct shortfall *unmatched = &load->unmatched;
 
@@ -69,5 +69,14 @@ int load_report(const struct load *load, int result, struct error *err)
 				    unmatched->lines, load->count, unmatched->first);
 	session_summary("%" PRIu64 " of %" PRIu64 " lines matched nothing, line %" PRIu64 " first.",
 			unmatched->lines, load->count, unmatched->first);
+	return result;
+}
+
+/* The letter is that of 1.4.x, which says nothing. */
+int load_report(const struct load *load, int result, struct error *err)
+{
+	result = report_shortfalls(load, result, err);
+	if (result == 0 && load->rq->word_form && !request_has(load->rq, OPT_QUIET))
+		session_summary("%" PRIu64 " lines are done.", load->count);
 	return result;
 }

@@ -23,14 +23,16 @@ const struct verb verb_stats = {
 const struct command command_stats = {
 	.verb = &verb_stats,
 	.tables = 1 << TABLE_CONNTRACK,
-	.use = { .may = OPT_LIST(OPTS_FORMAT, OPT_TOTAL, OPT_NONZERO, OPT_WATCH, OPT_COUNT, OPT_TIME) },
+	.use = { .may = OPT_LIST(OPTS_FORMAT, OPT_TOTAL, OPT_NONZERO, OPT_WATCH, OPT_COUNT, OPT_TIME,
+				 OPT_QUIET) },
 	.run = stats_run,
 };
 
 const struct command command_expect_stats = {
 	.verb = &verb_stats,
 	.tables = 1 << TABLE_EXPECT,
-	.use = { .may = OPT_LIST(OPTS_FORMAT, OPT_TOTAL, OPT_NONZERO, OPT_WATCH, OPT_COUNT, OPT_TIME) },
+	.use = { .may = OPT_LIST(OPTS_FORMAT, OPT_TOTAL, OPT_NONZERO, OPT_WATCH, OPT_COUNT, OPT_TIME,
+				 OPT_QUIET) },
 	.run = stats_run,
 };
 

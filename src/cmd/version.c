@@ -17,7 +17,7 @@ const struct verb verb_version = {
 const struct command command_version = {
 	.verb = &verb_version,
 	.tables = ~0U,
-	.use = { .may = OPT_LIST(OPTS_FORMAT) },
+	.use = { .may = OPT_LIST(OPTS_FORMAT, OPT_QUIET) },
 	.run = version_run,
 };
 

@@ -89,6 +89,13 @@ def run(program, arguments, **options):
     return Result(done.returncode, out, without_version(err))
 
 
+def loaded(result):
+    """What the word load says besides how many lines are done, which it says once, and only where it succeeds."""
+    err, told = re.subn(rf"^{re.escape(PREFIX)}\d+ lines are done\.\n", "", result.err, flags=re.M)
+    fault = "" if told == (result.status == 0) else f"(lines are done: said {told} times)\n"
+    return Result(result.status, result.out, fault + err)
+
+
 def usage(message, hint=""):
     """The whole stderr of a usage error; what is wrong with an expression has a help of its own."""
     if hint:
