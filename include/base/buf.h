@@ -54,6 +54,8 @@ void buf_u64(struct buf *b, uint64_t n);		/* decimal */
 void buf_u64_pad(struct buf *b, uint64_t n, unsigned width); /* zeros in front */
 void buf_hex(struct buf *b, uint64_t n);		/* lower case, no prefix */
 void buf_left(struct buf *b, const char *s, unsigned width);  /* blanks behind */
+/* The rest of a line that is INDENT columns wide so far, in lines of less than 80 columns. */
+void buf_wrap(struct buf *b, const char *s, unsigned indent);
 
 /* The text with a NUL behind it, owned by the buffer; NULL out of memory. */
 const char *buf_cstr(struct buf *b);

@@ -41,4 +41,10 @@ unsigned word_distance(const char *a, const char *b);
 /* Whether DISTANCE from a word of this length is near enough to suggest. */
 int word_is_near(const char *word, unsigned distance);
 
+/*
+ * Whether TEXT, in any case, is what stands behind the last dot of NAME, or begins it
+ * with three letters or more.
+ */
+int word_is_short_for(const char *name, const char *text);
+
 #endif

@@ -100,6 +100,28 @@ void buf_left(struct buf *b, const char *s, unsigned width)
 	b->len += len + blanks;
 }
 
+void buf_wrap(struct buf *b, const char *s, unsigned indent)
+{
+	enum { WIDTH = 79 };
+	size_t room = WIDTH - indent;
+
+	while (strlen(s) > room) {
+		size_t n = room;
+
+		while (n && s[n] != ' ')
+			n--;
+		if (!n)
+			break;
+		buf_mem(b, s, n);
+		buf_char(b, '\n');
+		for (unsigned i = 0; i < indent; i++)
+			buf_char(b, ' ');
+		s += n + 1;
+	}
+	buf_str(b, s);
+	buf_char(b, '\n');
+}
+
 const char *buf_cstr(struct buf *b)
 {
 	if (b->failed || !buf_reserve(b, 1))

@@ -85,3 +85,13 @@ int word_is_near(const char *word, unsigned distance)
 
 	return distance <= (len < 4 ? 1U : len < 8 ? 2U : 3U);
 }
+
+int word_is_short_for(const char *name, const char *text)
+{
+	enum { ENOUGH = 3 };
+	const char *dot = strrchr(name, '.');
+	size_t len = strlen(text);
+
+	return (dot && strcasecmp(dot + 1, text) == 0) ||
+	       (len >= ENOUGH && strncasecmp(name, text, len) == 0);
+}

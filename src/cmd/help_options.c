@@ -69,7 +69,7 @@ void help_put_selecting(struct buf *out)
 
 void help_put_reference(struct buf *out)
 {
-	buf_lit(out, PROGRAM_TITLE ": list, watch and change the kernel's connection tracking table\n"
+	buf_lit(out, PROGRAM_TITLE ": list, watch and change tracked connections\n"
 		"Usage: conntrack [commands] [options]\n\nCommands:\n");
 	help_put_verbs(out);
 	buf_str(out, "\nTables:\n ");

@@ -9,13 +9,23 @@
 
 #include <string.h>
 
+static void put_row(struct buf *out, unsigned width, const char *name, const char *about)
+{
+	buf_str(out, "  ");
+	buf_left(out, name, width);
+	buf_char(out, ' ');
+	buf_wrap(out, about, width + 3);
+}
+
 static void put_fields(struct buf *out, const char *title, const struct field_table *table)
 {
+	enum { WIDTH = 18 };
+
 	buf_printf(out, "%s:\n", title);
 	for (const struct field_alias *alias = table->aliases; alias->name; alias++)
-		buf_printf(out, "  %-18s %s\n", alias->name, alias->help);
+		put_row(out, WIDTH, alias->name, alias->help);
 	for (size_t i = 0; i < table->count; i++)
-		buf_printf(out, "  %-18s %s\n", table->rows[i].name, table->rows[i].help);
+		put_row(out, WIDTH, table->rows[i].name, table->rows[i].help);
 }
 
 static void put_all_fields(struct buf *out)
@@ -50,15 +60,18 @@ static void put_expressions(struct buf *out)
 		"  conntrack list tcp and dport 80,443 and not src 192.0.2.0/24\n"
 		"  conntrack count 'bytes > 1M and (dst 198.51.100.0/24 or dnat)'\n"
 		"  conntrack delete 'udp and age >= 1h and mark & 0xff = 7'\n\n"
-		"  FIELD VALUE           the field has the value, or one of several: 80,443 or {80,443}\n"
+		"  FIELD VALUE           the field has the value, or one of several:\n"
+		"                        80,443 or {80,443}\n"
 		"  FIELD OPERATOR VALUE  = != < <= > >= in, or eq ne lt le gt ge\n"
 		"  FIELD OPERATOR FIELD  orig.bytes > reply.bytes\n"
 		"  FIELD or FIELD VALUE  one of the fields has the value: src or dst 192.0.2.1\n"
-		"  FIELD & MASK = VALUE  the bits of the mask; mark 1/0xf is short for mark & 0xf = 1\n"
+		"  FIELD & MASK = VALUE  the bits of the mask; mark 1/0xf means mark & 0xf = 1\n"
 		"  ADDRESS               any of the four addresses\n"
-		"  WORD                  a protocol, a family, a bit of the status, unreplied, unset, snat, dnat, nat\n"
-		"  not, and, or          in this order, with parentheses; ! && || mean the same\n\n"
-		"  addresses  192.0.2.0/24  192.0.2.0/255.255.255.0  192.0.2.1-192.0.2.9  192.0.2.1:80  [2001:db8::1]:80\n"
+		"  WORD                  a protocol, a family, a bit of the status, unreplied,\n"
+		"                        unset, snat, dnat or nat\n"
+		"  not, and, or          the first binds strongest; also ! && ||, and ( )\n\n"
+		"  addresses  192.0.2.0/24  192.0.2.0/255.255.255.0  192.0.2.1-192.0.2.9\n"
+		"             192.0.2.1:80  [2001:db8::1]:80\n"
 		"  numbers    80  0x1f  8000-8100\n"
 		"  sizes      1500  1.5G  10MiB\n"
 		"  durations  90  90s  1h30m  2d\n"
@@ -74,7 +87,8 @@ static void put_expressions(struct buf *out)
 
 static void put_filters(struct buf *out)
 {
-	buf_lit(out, "Options, an expression and a file select together: what is shown fits all of them.\n\n"
+	buf_lit(out, "Options, an expression and a file select together: what is shown fits all of\n"
+		"them.\n\n"
 		"  conntrack list -p tcp --dport 80,443 --src 192.0.2.0/24\n"
 		"  conntrack list -u ASSURED not dst 192.0.2.0/24\n"
 		"  conntrack list tcp and state ESTABLISHED\n\n"
@@ -87,9 +101,9 @@ static void put_filters(struct buf *out)
 
 static void put_output(struct buf *out)
 {
-	buf_lit(out, "What -o (--output) takes: one format, and what it is to have beside.\n\n");
+	buf_lit(out, "What -o (--output) takes, joined by commas: one format, and additions to it.\n\n");
 	for (const struct word *w = output_words; *w->name; w++)
-		buf_printf(out, "  %-12s %s\n", w->name, w->help);
+		put_row(out, 12, w->name, w->help);
 	buf_lit(out, "\n--columns says which fields a row has; \"conntrack help fields\" names them.\n\n"
 		"  conntrack list -o extended,id\n"
 		"  conntrack list --columns proto,orig.src,orig.dst,orig.dport,timeout\n"

@@ -115,7 +115,7 @@ static int check_news(struct request *rq, struct error *err)
 		if (request_has(rq, *id))
 			return 0;
 	if (rq->word_form)
-		return error_usage(err, "update needs something to set, as a mark, a timeout or a label");
+		return error_usage(err, "update needs something to set, such as a mark, a timeout or a label");
 	buf_lit(&rq->notices, "WARNING: there is nothing to set, so nothing is updated\n");
 	return 0;
 }

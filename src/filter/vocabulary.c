@@ -121,6 +121,15 @@ static void lower(char out[LONGEST + 1], const char *text)
 	out[i] = '\0';
 }
 
+static const char *written_out(const struct vocabulary *v, const char *text)
+{
+	/* a name that is meant already does not fit for another reason */
+	for (size_t i = 0; i < v->count && !vocabulary_find(v, text); i++)
+		if (word_is_short_for(v->names[i], text))
+			return v->names[i];
+	return NULL;
+}
+
 static const char *nearest(const struct vocabulary *v, const char *text)
 {
 	char wanted[LONGEST + 1], name[LONGEST + 1];
@@ -133,7 +142,6 @@ static const char *nearest(const struct vocabulary *v, const char *text)
 
 		lower(name, v->names[i]);
 		distance = word_distance(wanted, name);
-		/* a name that is meant already does not fit for another reason */
 		if (distance && distance < best && word_is_near(wanted, distance)) {
 			best = distance;
 			found = v->names[i];
@@ -144,8 +152,10 @@ static const char *nearest(const struct vocabulary *v, const char *text)
 
 void vocabulary_nearest(struct buf *out, const struct vocabulary *v, const char *text)
 {
-	const char *near = nearest(v, text);
+	const char *near = written_out(v, text);
 
+	if (!near)
+		near = nearest(v, text);
 	if (near)
 		buf_printf(out, "did you mean '%s'?", near);
 }

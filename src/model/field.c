@@ -191,7 +191,7 @@ const struct field fields[FIELD_COUNT + EXPECT_FIELD_COUNT] = {
 	    .traits = FIELD_OCTAL, .attr = ATTR_ID),
 	ROW(PORTID, "portid", NUMBER, "netlink port of the program that caused the event",
 	    get_portid, .traits = FIELD_OF_EVENTS),
-	ROW(VIA, "via", WORD, "of events that are not the kernel's: resync for what reading the table found, selection for a flow that left it",
+	ROW(VIA, "via", WORD, "what made an event that is not the kernel's: resync, a reading of the table; selection, a flow that left it",
 	    get_via, .traits = FIELD_OF_EVENTS, .words = via_names),
 
 	EXPECT(EXPECT_EVENT, "event", WORD, "what happened: new, update or destroy", get_event,

@@ -27,6 +27,9 @@ const char *field_nearest(const struct field_table *table, const char *name)
 	unsigned best = word_distance("", name) + 1;
 	const char *nearest = NULL;
 
+	for (size_t i = 0; i < table->count; i++)
+		if (word_is_short_for(table->rows[i].name, name))
+			return table->rows[i].name;
 	for (size_t i = 0; i < table->count; i++) {
 		unsigned distance = word_distance(table->rows[i].name, name);
 

@@ -320,7 +320,7 @@ void opt_describe(struct buf *out, const struct opt *row)
 	}
 	while (!out->failed && out->len - start < HELP_COLUMN)
 		buf_char(out, ' ');
-	buf_printf(out, "%s\n", row->help);
+	buf_wrap(out, row->help, HELP_COLUMN);
 }
 
 /* Rows A and B answer to the same spelling. */

@@ -116,6 +116,10 @@ static void test_words(void)
 	is_int(word_distance("list", "lsit"), 1, "a swap is one step");
 	is_int(word_distance("list", "list"), 0, "the same word is no step away");
 	is_int(word_distance("kitten", "sitting"), 3, "three steps");
+	ok(word_is_short_for("orig.type", "type") && word_is_short_for("ESTABLISHED", "estab") &&
+	   word_is_short_for("rate.packets", "rate"), "a part and a beginning are short for a name");
+	ok(!word_is_short_for("src", "sr") && !word_is_short_for("orig.type", "yp") &&
+	   !word_is_short_for("orig.type", "e"), "what is inside or too short is not");
 	ok(word_is_near("lisst", 1) && !word_is_near("ab", 2), "nearness depends on the length");
 }
 
