@@ -241,7 +241,8 @@ static const char *state_of(const struct save_row *row)
 		return "ESTABLISHED";
 	if (state || !row->creates)
 		return state;
-	if (row->orig.proto == &proto_tcp && is_offloaded(row))
+	/* it is offloaded, or ended on a kernel that tells no states then */
+	if (row->orig.proto == &proto_tcp || row->orig.proto == &proto_sctp)
 		return "ESTABLISHED";
 	return row->orig.proto == &proto_dccp ? "NONE" : NULL;
 }
@@ -249,12 +250,15 @@ static const char *state_of(const struct save_row *row)
 /*
  * Verification tags are written with their bytes reversed (on little-endian
  * machines), as they always were, and a load reverses them again: files of
- * either age mean the same.
+ * either age mean the same. The event of an end has none: 0 is a tag that the
+ * kernel has yet to see.
  */
-static void put_vtag(struct buf *b, const char *option, const uint32_t *tag)
+static void put_vtag(const struct save_row *row, const char *option, enum nf_conntrack_attr attr)
 {
-	if (tag)
-		put_option(b, option, ntohl(*tag));
+	const uint32_t *tag = nfct_get_attr(row->flow, attr);
+
+	if (tag || row->creates)
+		put_option(row->b, option, tag ? ntohl(*tag) : 0);
 }
 
 static void put_session(const struct save_row *row)
@@ -268,8 +272,8 @@ static void put_session(const struct save_row *row)
 		buf_str(b, state);
 	}
 	if (row->orig.proto == &proto_sctp) {
-		put_vtag(b, " --orig-vtag ", nfct_get_attr(row->flow, ATTR_SCTP_VTAG_ORIG));
-		put_vtag(b, " --reply-vtag ", nfct_get_attr(row->flow, ATTR_SCTP_VTAG_REPL));
+		put_vtag(row, " --orig-vtag ", ATTR_SCTP_VTAG_ORIG);
+		put_vtag(row, " --reply-vtag ", ATTR_SCTP_VTAG_REPL);
 	}
 	if (row->orig.proto == &proto_dccp && (row->creates || (role && !row->compat)))
 		buf_str(b, role && *role ? " --role server" : " --role client");

@@ -271,6 +271,10 @@ static void test_undo(void)
 	nfct_set_attr_u32(ct, ATTR_TIMEOUT, 0);
 	is_saved_with(OUTPUT_UNDO, RECORD_DESTROY, ct, "-A -t 30 -u SEEN_REPLY " TCP_TAIL "\n",
 		      "what ran out is made for a while");
+	ct = tcp_flow(REPLIED);
+	nfct_attr_unset(ct, ATTR_TCP_STATE);
+	is_saved_with(OUTPUT_UNDO, RECORD_DESTROY, ct, "-A -t 431999 -u SEEN_REPLY " TCP_TAIL "\n",
+		      "what ended without a state has one");
 }
 
 /* Nothing that version 1.4.x refuses, and a count of what is missing. */
