@@ -26,8 +26,9 @@ struct changing {
 	/* Tell of what was done to REC. */
 	int (*done)(struct changing *c, const struct record *rec, struct error *err);
 	/* What a refusal with ERRNUM means; -1 with ERR. */
-	int (*refused)(const struct record *rec, int errnum, struct error *err);
+	int (*refused)(const struct changing *c, const struct record *rec, int errnum, struct error *err);
 
+	uint64_t fitting;		/* of put: entries that are as they shall be */
 	bool once;			/* an entry that was changed would be changed again */
 	struct taken taken;
 	struct error untold;		/* why telling ended, once it has */

@@ -18,7 +18,7 @@ static int settle_one(struct changing *c, const struct record *rec, int errnum, 
 		c->unknown += result < 0 && *told == before;
 		return result;
 	}
-	return errnum == ENOENT ? 0 : c->refused(rec, errnum, err);
+	return errnum == ENOENT ? 0 : c->refused(c, rec, errnum, err);
 }
 
 static int settle(struct changing *c, struct error *err)

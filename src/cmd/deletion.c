@@ -33,8 +33,9 @@ static int pass_over(struct changing *c, const struct record *rec, struct error 
 	return 0;
 }
 
-static int refused(const struct record *rec, int errnum, struct error *err)
+static int refused(const struct changing *c, const struct record *rec, int errnum, struct error *err)
 {
+	(void)c;
 	(void)rec;
 	return ctnl_refusal(errnum, err);
 }

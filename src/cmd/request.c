@@ -106,6 +106,14 @@ static int check_zero(const struct request *rq, struct error *err)
 	return 0;
 }
 
+static int needs_something(const struct request *rq, struct error *err)
+{
+	error_usage(err, "update needs something to set, such as a mark, a timeout or a label");
+	if (request_has(rq, OPT_ZONE) || request_has(rq, OPT_ORIG_ZONE) || request_has(rq, OPT_REPLY_ZONE))
+		error_hint(err, "Zones select: no entry changes its zone. `create' makes one in the other zone.");
+	return -1;
+}
+
 /* An update without anything new was no error, and changed nothing. */
 static int check_news(struct request *rq, struct error *err)
 {
@@ -115,7 +123,7 @@ static int check_news(struct request *rq, struct error *err)
 		if (request_has(rq, *id))
 			return 0;
 	if (rq->word_form)
-		return error_usage(err, "update needs something to set, such as a mark, a timeout or a label");
+		return needs_something(rq, err);
 	buf_lit(&rq->notices, "WARNING: there is nothing to set, so nothing is updated\n");
 	return 0;
 }

@@ -8,6 +8,7 @@
 #include "net/decode.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <libnetfilter_conntrack/libnetfilter_conntrack.h>
 
 static int update_run(const struct request *rq, struct session *s, struct error *err);
@@ -95,22 +96,31 @@ static int read_again(struct changing *c, const struct record *rec, struct error
 }
 
 /* To the kernel a fixed timeout is a matter of permission. */
-static int refused(const struct record *rec, int errnum, struct error *err)
+static int refused(const struct changing *c, const struct record *rec, int errnum, struct error *err)
 {
 	if (errnum == EPERM && nfct_get_attr_u32(rec->flow, ATTR_STATUS) & STATUS_FIXED_TIMEOUT)
 		return error_set(err, ERROR_KERNEL, errnum,
 				 "Operation failed: the timeout of the entry is fixed");
+	ctnl_refusal(errnum, err);
 	if (errnum == ENOSPC)
-		return error_set(err, ERROR_KERNEL, errnum,
-				 "Operation failed: the entry has no room for labels; the kernel makes it for flows "
-				 "that begin while some rule sets labels");
-	return ctnl_refusal(errnum, err);
+		error_hint(err, "The entry has no room for labels: the kernel makes it for flows that begin while "
+			   "some rule sets labels.");
+	if (errnum == EOPNOTSUPP && request_has(c->rq, OPT_HELPER))
+		error_hint(err, "Either the kernel knows no such helper for this protocol (modules are called "
+			   "nf_conntrack_NAME), or the entry began without one: it is given a helper when it begins.");
+	if (errnum == EBUSY && request_has(c->rq, OPT_HELPER))
+		error_hint(err, "An entry keeps the helper that it began with.");
+	return -1;
 }
 
 static int put(struct changing *c, struct record *rec, struct query *query, struct error *err)
 {
+	int changes;
+
 	query_begin(query, QUERY_UPDATE, nfct_get_attr_u8(rec->flow, ATTR_L3PROTO));
-	return revision_put(query, &c->rq->change, &c->rq->given, rec->flow, err);
+	changes = revision_put(query, &c->rq->change, &c->rq->given, rec->flow, err);
+	c->fitting += changes == 0;
+	return changes;
 }
 
 /* A rehearsal shows what would be changed, as it is now. */
@@ -129,9 +139,13 @@ static int update_run(const struct request *rq, struct session *s, struct error 
 			      .done = request_has(rq, OPT_QUIET) && !kept_doubts(rq) ? changing_tell : read_again,
 			      .refused = refused, .once = true };
 	bool dry = request_has(rq, OPT_DRY_RUN);
-	int result;
+	int result, finished;
 
 	s->out.extras |= OUTPUT_BARE | (request_has(rq, OPT_QUIET) ? OUTPUT_QUIET : 0);
 	result = dry ? flows_each(rq, s, QUERY_FLOWS, show_one, &c, err) : changing_run(&c, err);
-	return flows_finish(rq, s, dry ? "would be updated" : "have been updated", result, err);
+	finished = flows_finish(rq, s, dry ? "would be updated" : "have been updated", result, err);
+	if (rq->word_form && !s->loading && result == 0 && c.fitting &&
+	    (finished < 0 || dry || !request_has(rq, OPT_QUIET)))
+		session_summary("%" PRIu64 " flow entries fit and need no change.", c.fitting);
+	return finished;
 }
