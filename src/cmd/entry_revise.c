@@ -98,7 +98,7 @@ void entry_explain(struct session *s, const struct request *rq, struct error *er
 		text = "this kernel has no state HEARTBEAT_ACKED of SCTP";
 	if (text)
 		error_set(err, ERROR_KERNEL, err->errnum, "Operation failed: %s", text);
-	if (err->errnum == EOPNOTSUPP && request_has(rq, OPT_HELPER))
+	if (err->errnum == EOPNOTSUPP && request_has(rq, OPT_HELPER) && !err->hint[0])
 		error_hint(err, "Does the kernel know this helper, for this protocol? Modules of helpers are called nf_conntrack_NAME.");
 }
 

@@ -35,6 +35,8 @@ static int fail(struct run *run, uint64_t line, struct error *err)
 		return -1;
 	progress_clear(&run->load->progress);
 	session_summary("%s", err->text);
+	if (err->hint[0])
+		session_notice("%s", err->hint);
 	*err = (struct error)ERROR_INIT;
 	return 0;
 }
