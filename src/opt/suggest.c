@@ -6,8 +6,8 @@
 #include <limits.h>
 #include <string.h>
 
-/* So many letters are a word although the first is another one. */
-enum { TYPED_MAX = 32, SHOWN_MAX = 3, LONG_ENOUGH = 4 };
+/* So many letters are a word although the first is another one, and so few a short form. */
+enum { TYPED_MAX = 32, SHOWN_MAX = 3, LONG_ENOUGH = 4, SHORTEST = 3 };
 
 /* What is worth suggesting: names that are equally likely. */
 struct likely {
@@ -47,6 +47,14 @@ static unsigned by_ending(const char *typed, const char *name)
 	const char *dash = strrchr(name, '-');
 
 	return dash && strcmp(dash + 1, typed) == 0 ? 0 : UINT_MAX;
+}
+
+/* Many names are short for a whole word: src, dport. */
+static unsigned by_abbreviation(const char *typed, const char *name)
+{
+	size_t len = strlen(name);
+
+	return len >= SHORTEST && *typed == *name && is_left_of(name, typed) ? (unsigned)(strlen(typed) - len) : UINT_MAX;
 }
 
 static void judge(struct likely *l, measure *alike, const char *name, size_t len)
@@ -93,7 +101,7 @@ static int tell(const struct likely *l, struct error *err)
 
 int opt_suggest(const struct opt_table *table, int except, const char *name, size_t len, struct error *err)
 {
-	static measure *const measures[] = { by_beginning, by_spelling, by_ending };
+	static measure *const measures[] = { by_beginning, by_spelling, by_ending, by_abbreviation };
 	char typed[TYPED_MAX];
 
 	if (len == 0 || len >= sizeof(typed))
