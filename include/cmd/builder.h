@@ -64,7 +64,7 @@ int builder_label_list(const struct builder *b, const char *list, struct label_s
 /* What the options about output come to together. */
 int builder_check_output(struct builder *b, struct error *err);
 
-/* The field that an option of values compares. */
+/* The field that an option of values compares or sets; FIELD_ID_EVENT, which none does: it has none. */
 enum field_id builder_field(unsigned id);
 
 /*

@@ -323,6 +323,22 @@ static bool watches_flows(const struct request *rq)
 	return request_has(rq, OPT_WATCH) && rq->command->verb == &verb_list && !request_has(rq, OPT_OUTPUT);
 }
 
+/* Behind the usual columns of a table stand those that an update sets. */
+static int show_what_is_set(struct builder *b, struct error *err)
+{
+	struct request *rq = b->rq;
+	struct columns *columns = &rq->style.columns;
+	int result = 0;
+
+	if (rq->format != &output_table || rq->command->role != PROTO_UPDATE || (columns->count && !columns->add))
+		return 0;
+	columns->add = true;
+	for (const uint8_t *id = rq->command->assigns; result == 0 && *id != OPT_LIST_END; id++)
+		if (request_has(rq, *id) && builder_field(*id))
+			result = columns_parse(columns, fields[builder_field(*id)].name, &flow_fields, err);
+	return result;
+}
+
 int builder_check_output(struct builder *b, struct error *err)
 {
 	struct request *rq = b->rq;
@@ -343,6 +359,8 @@ int builder_check_output(struct builder *b, struct error *err)
 	if (rq->command->traits & COMMAND_SILENT && request_has(rq, OPT_OUTPUT) && !rq->format->sheet &&
 	    !request_has(rq, OPT_DRY_RUN))
 		return error_usage(err, "Illegal option `--output' with this command");
+	if (show_what_is_set(b, err) < 0)
+		return -1;
 	if (rq->format->narrow)
 		measure_terminal(&rq->style);
 	rq->style.measure_all = rq->sort.count || (rq->style.names && rq->command->verb == &verb_list);

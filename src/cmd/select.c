@@ -9,8 +9,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-
-/* Which field an option compares. */
+/* Which field an option compares or sets. */
 static const unsigned char criteria[OPTION_COUNT] = {
 	[OPT_SRC] = FIELD_ID_ORIG_SRC,
 	[OPT_DST] = FIELD_ID_ORIG_DST,
@@ -38,6 +37,15 @@ static const unsigned char criteria[OPTION_COUNT] = {
 	[OPT_DSTKEY] = FIELD_ID_ORIG_DSTKEY,
 	[OPT_REPLY_KEY_SRC] = FIELD_ID_REPLY_SRCKEY,
 	[OPT_REPLY_KEY_DST] = FIELD_ID_REPLY_DSTKEY,
+	[OPT_STATUS] = FIELD_ID_STATUS,
+	[OPT_MARK] = FIELD_ID_MARK,
+	[OPT_LABEL_ADD] = FIELD_ID_LABELS,
+	[OPT_LABEL_DEL] = FIELD_ID_LABELS,
+	[OPT_HELPER] = FIELD_ID_HELPER,
+	[OPT_ORIG_WSCALE] = FIELD_ID_ORIG_WSCALE,
+	[OPT_REPLY_WSCALE] = FIELD_ID_REPLY_WSCALE,
+	[OPT_ORIG_FLAGS] = FIELD_ID_ORIG_FLAGS,
+	[OPT_REPLY_FLAGS] = FIELD_ID_REPLY_FLAGS,
 };
 
 enum field_id builder_field(unsigned id)
