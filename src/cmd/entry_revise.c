@@ -100,6 +100,8 @@ void entry_explain(struct session *s, const struct request *rq, struct error *er
 		error_set(err, ERROR_KERNEL, err->errnum, "Operation failed: %s", text);
 	if (err->errnum == EOPNOTSUPP && request_has(rq, OPT_HELPER) && !err->hint[0])
 		error_hint(err, "Does the kernel know this helper, for this protocol? Modules of helpers are called nf_conntrack_NAME.");
+	if (err->errnum == EEXIST && (request_has(rq, OPT_ORIG_ZONE) || request_has(rq, OPT_REPLY_ZONE)))
+		error_hint(err, "It is enough that one direction is the same in its zone: `list --orig-zone' or `--reply-zone' shows it.");
 }
 
 static int look_up(const struct request *rq, struct ctnl *ctnl, struct existing *e, struct error *err)

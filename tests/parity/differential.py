@@ -21,6 +21,7 @@ MANY, FEW, DYING = 120, 40, 30
 # What may have been meant stands below what was not understood; what can hardly be meant in front of the answer.
 NEAREST = re.compile(rf"(^(?:{re.escape(tool.PREFIX)}|WARNING: ignoring -a, ).*\n)Did you mean .*\?\n", re.M)
 FOREIGN = re.compile(r"^WARNING: .* (is an IPv6 address, which no IPv4 flow has|is a protocol of .*, which no flow of).*\n", re.M)
+PAIR = "It is enough that one direction is the same in its zone: `list --orig-zone' or `--reply-zone' shows it.\n"
 NOTHING = "WARNING: there is nothing to set, so nothing is updated\n"
 
 
@@ -88,7 +89,7 @@ class Case:
         """The fault or the answer alone, where a hint beside it is in its place."""
         if self.line.verb == "U" and not self.line.given(*self.assigned()):
             err = err.replace(NOTHING, "")
-        return FOREIGN.sub("", NEAREST.sub(r"\1", err))
+        return FOREIGN.sub("", NEAREST.sub(r"\1", err)).replace(PAIR, "")
 
     def outputs(self):
         return self.meaning.values.get("output", ())
