@@ -3,6 +3,7 @@
 
 import contextlib
 import re
+import time
 from dataclasses import replace
 
 import netlink
@@ -65,6 +66,7 @@ class Table:
             netns.track()
             netns.store_labels()
             self.netlink = netlink.Ctnetlink()
+        self.filled = time.monotonic()
 
     def entered(self):
         return self.where.entered() if self.where else contextlib.nullcontext()
@@ -72,6 +74,7 @@ class Table:
     def fill(self, made):
         """With these flows, and with what is expected by those of them that have a helper."""
         there = {key(flow.orig) for flow in made if effective_zones(flow)[0] == 0}
+        self.filled = time.monotonic()
         self.netlink.flush()
         self.netlink.create(made)
         self.netlink.expect([expect for expect in masters()[1] if key(expect.master) in there])
@@ -86,8 +89,11 @@ class Table:
         return {numbers[identity(flow)]: flow.id for flow in self.netlink.dump() if identity(flow) in numbers}
 
     def content(self):
-        """All there is, but for what tables have of their own; and the timeouts in the same order."""
+        """
+        All there is, but for what tables have of their own; the timeouts in the same order; and the seconds since
+        it was filled, which they may have run down by.
+        """
         found = sorted((repr(replace(flow, id=None, use=None, start=None, timeout=None)), flow.timeout or 0)
                        for flow in self.netlink.dump())
         expects = sorted(repr(sorted(expect.items())) for expect in self.netlink.dump_expects())
-        return [row for row, _ in found] + expects, [timeout for _, timeout in found]
+        return [row for row, _ in found] + expects, [timeout for _, timeout in found], time.monotonic() - self.filled

@@ -277,11 +277,11 @@ class Oracle(Making):
 
     def answer_f_expect(self):
         self.arena.left.fill(self.arena.few)
-        rows, timeouts = self.arena.left.content()
+        rows, timeouts, seconds = self.arena.left.content()
         ipv6 = r"\x01\r\xb8"    # of 2001:db8::, as it stands in a row
         left = {0: (), socket.AF_INET: (True,), socket.AF_INET6: (False,)}[self.meaning.family]
         kept = [row for row in rows if row[0] != "[" or (ipv6 in row) in left]
-        return self.emptied("expectation"), (kept, timeouts)
+        return self.emptied("expectation"), (kept, timeouts, seconds)
 
     def answer_s(self):
         table = ["expect"] if self.line.table == "expect" else []
