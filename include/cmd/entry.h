@@ -30,6 +30,9 @@ int entry_revise(const struct request *rq, struct session *s, int errnum, struct
 /* Say of a refused create or add what the kernel means by its errno. */
 void entry_explain(struct session *s, const struct request *rq, struct error *err);
 
+/* Add to an ENOSPC what it means of labels. */
+void entry_explain_labels(struct error *err);
+
 /* Print the flow as it would be, and the summary "1 flow entries WHAT." */
 int entry_show(const struct request *rq, struct session *s, const char *what, struct error *err);
 

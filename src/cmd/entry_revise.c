@@ -86,6 +86,12 @@ static bool state_is_gone(const struct request *rq)
 	return state && strcmp(state, "HEARTBEAT_ACKED") == 0;
 }
 
+void entry_explain_labels(struct error *err)
+{
+	error_hint(err, "The entry has no room for labels: the kernel makes it for flows that begin while "
+		   "some rule sets labels.");
+}
+
 void entry_explain(struct session *s, const struct request *rq, struct error *err)
 {
 	const char *text = command_errno_text(rq->command, err->errnum);
@@ -100,6 +106,10 @@ void entry_explain(struct session *s, const struct request *rq, struct error *er
 		error_set(err, ERROR_KERNEL, err->errnum, "Operation failed: %s", text);
 	if (err->errnum == EOPNOTSUPP && request_has(rq, OPT_HELPER) && !err->hint[0])
 		error_hint(err, "Does the kernel know this helper, for this protocol? Modules of helpers are called nf_conntrack_NAME.");
+	if (err->errnum == ENOSPC && request_has(rq, OPT_LABEL_ADD))
+		entry_explain_labels(err);
+	if (err->errnum == EINVAL && request_has(rq, OPT_ORIG_ZONE) && request_has(rq, OPT_REPLY_ZONE))
+		error_hint(err, "A flow has one zone, for both directions or for one of them.");
 	if (err->errnum == EEXIST && (request_has(rq, OPT_ORIG_ZONE) || request_has(rq, OPT_REPLY_ZONE)))
 		error_hint(err, "It is enough that one direction is the same in its zone: `list --orig-zone' or `--reply-zone' shows it.");
 }

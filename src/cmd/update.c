@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "cmd/changing.h"
 #include "cmd/command.h"
+#include "cmd/entry.h"
 #include "cmd/flows.h"
 #include "cmd/options.h"
 #include "cmd/revision.h"
@@ -103,8 +104,7 @@ static int refused(const struct changing *c, const struct record *rec, int errnu
 				 "Operation failed: the timeout of the entry is fixed");
 	ctnl_refusal(errnum, err);
 	if (errnum == ENOSPC)
-		error_hint(err, "The entry has no room for labels: the kernel makes it for flows that begin while "
-			   "some rule sets labels.");
+		entry_explain_labels(err);
 	if (errnum == EOPNOTSUPP && request_has(c->rq, OPT_HELPER))
 		error_hint(err, "Either the kernel knows no such helper for this protocol (modules are called "
 			   "nf_conntrack_NAME), or the entry began without one: it is given a helper when it begins.");

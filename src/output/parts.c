@@ -127,7 +127,8 @@ unsigned labels_shown(const struct output *out, const struct nf_conntrack *flow,
 	unsigned count = 0;
 	struct label_set set;
 
-	if (!out->labels || !label_set_of(flow, &set))
+	/* without a map they have numbers, for whoever asked */
+	if ((!out->labels && !(out->extras & OUTPUT_LABELS)) || !label_set_of(flow, &set))
 		return 0;
 	for (unsigned bit = 0; bit < LABEL_BITS; bit++)
 		if (label_set_has(&set, bit))

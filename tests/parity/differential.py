@@ -22,6 +22,7 @@ MANY, FEW, DYING = 120, 40, 30
 NEAREST = re.compile(rf"(^(?:{re.escape(tool.PREFIX)}|WARNING: ignoring -a, ).*\n)Did you mean .*\?\n", re.M)
 FOREIGN = re.compile(r"^WARNING: .* (is an IPv6 address, which no IPv4 flow has|is a protocol of .*, which no flow of).*\n", re.M)
 PAIR = "It is enough that one direction is the same in its zone: `list --orig-zone' or `--reply-zone' shows it.\n"
+ONE = "A flow has one zone, for both directions or for one of them.\n"
 NOTHING = "WARNING: there is nothing to set, so nothing is updated\n"
 
 
@@ -89,7 +90,7 @@ class Case:
         """The fault or the answer alone, where a hint beside it is in its place."""
         if self.line.verb == "U" and not self.line.given(*self.assigned()):
             err = err.replace(NOTHING, "")
-        return FOREIGN.sub("", NEAREST.sub(r"\1", err)).replace(PAIR, "")
+        return FOREIGN.sub("", NEAREST.sub(r"\1", err)).replace(PAIR, "").replace(ONE, "")
 
     def outputs(self):
         return self.meaning.values.get("output", ())

@@ -188,7 +188,10 @@ static void test_unnamed_labels(void)
 	       "labels without names show their numbers");
 	names = NULL;
 	is_row(&output_text, OUTPUT_LABELS, &(struct record){ .flow = ct },
-	       "unknown  50 src=" A " dst=" B " src=" B " dst=" A "\n", "no map, no labels");
+	       "unknown  50 src=" A " dst=" B " src=" B " dst=" A " labels=7,127\n",
+	       "without a map, all show their numbers");
+	is_row(&output_text, 0, &(struct record){ .flow = ct },
+	       "unknown  50 src=" A " dst=" B " src=" B " dst=" A "\n", "... where labels are asked for");
 	names = map;
 	nfct_destroy(ct);
 }
