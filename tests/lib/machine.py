@@ -107,7 +107,7 @@ class Kernel:
         with open(into.parent / "initrd", "wb") as out:
             subprocess.run(["cpio", "-o", "-H", "newc", "--quiet"], cwd=into, input=files, stdout=out, check=True)
 
-    def run(self, command, seconds):
+    def run(self, command, seconds, processors=2):
         """What COMMAND, text of a shell, prints in the machine, and its status; None when the machine was stopped."""
         with tempfile.TemporaryDirectory() as name:
             directory = pathlib.Path(name)
@@ -117,15 +117,15 @@ class Kernel:
             with open(directory / "log", "wb") as log, \
                     subprocess.Popen([server[0], f"--socket-path={socket}", *server[1:]], stdout=log, stderr=log) as files:
                 try:
-                    return self.boot(directory, socket, files, seconds)
+                    return self.boot(directory, socket, files, seconds, processors)
                 finally:
                     files.kill()
 
-    def boot(self, directory, socket, files, seconds):
+    def boot(self, directory, socket, files, seconds, processors):
         while not socket.exists():
             if files.poll() is not None:
                 raise Unavailable((directory / "log").read_text(errors="replace").strip())
-        words = shlex.split(f"qemu-system-x86_64 -M q35 -cpu max -smp 2 -m {MEMORY} -accel tcg,thread=multi "
+        words = shlex.split(f"qemu-system-x86_64 -M q35 -cpu max -smp {processors} -m {MEMORY} -accel tcg,thread=multi "
                             "-display none -no-reboot -nodefaults -serial stdio "
                             f"-object memory-backend-memfd,id=mem,size={MEMORY},share=on -numa node,memdev=mem "
                             f"-chardev socket,id=files,path={socket} -device vhost-user-fs-pci,chardev=files,tag=host "
