@@ -13,7 +13,8 @@
 #include <unistd.h>
 
 /*
- * The linker hands calls of fopen, open and poll to these (see Makefile.am).
+ * The linker hands calls of fopen, open and poll to these (see Makefile.am), whatever
+ * the first two are called where files of any size take other functions.
  * libFuzzer has files of its own; those of the program are all opened
  * close-on-exec.
  */
@@ -21,6 +22,8 @@ FILE *__real_fopen(const char *path, const char *mode);
 FILE *__wrap_fopen(const char *path, const char *mode);
 int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
+FILE *__wrap_fopen64(const char *path, const char *mode) __attribute__((alias("__wrap_fopen")));
+int __wrap_open64(const char *path, int flags, ...) __attribute__((alias("__wrap_open")));
 int __real_poll(struct pollfd *fds, nfds_t count, int timeout);
 int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout);
 

@@ -139,6 +139,23 @@ static void swap_file(char *bytes, size_t len)
 			swap32(bytes + at + field);
 }
 
+/* Seconds are without a sign, to the year 2106, also where long has 32 bits. */
+static void test_late(const char *path)
+{
+	const struct pcap_datagram late = { .time = { .tv_sec = (time_t)4102444800, .tv_nsec = 1 },
+					    .bytes = message(&(struct message){ .bytes = "" }, NLMSG_DONE, 0, 0), .len = 20 };
+	struct error err = ERROR_INIT;
+	struct pcap_writer *writer = pcap_writer_open(path, &err);
+	struct pcap_datagram datagram;
+	struct pcap_reader *reader;
+
+	ok(pcap_write(writer, &late, &err) == 0 && pcap_writer_close(writer, &err) == 0, "a recording of the year 2100");
+	reader = pcap_reader_open(path, &err);
+	ok(reader && pcap_read(reader, &datagram, &err) == 1 && datagram.time.tv_sec == (time_t)4102444800,
+	   "... is of that year");
+	pcap_reader_close(reader);
+}
+
 static void test_other_orders(const char *path)
 {
 	const uint32_t us = PCAP_MAGIC_US;
@@ -342,6 +359,7 @@ int main(void)
 	test_read_back(path);
 	test_layout(path);
 	test_other_orders(path);
+	test_late(path);
 	test_damage(path);
 	test_damaged_message(path);
 	test_other_families(path);
