@@ -204,15 +204,19 @@ static void test_foreign(void)
 	is_int(out.tally.messages, 1, "foreign sequence numbers and port ids are skipped");
 }
 
+/* Behind a colon at the end of TEXT stands what this C library says of the error. */
 static void expect_failure(struct fake *fake, enum error_kind kind, int errnum, const char *text,
 			   const char *name)
 {
 	struct outcome out = talk(fake, ctnl_dump, 0);
+	const bool open = text[strlen(text) - 1] == ' ';
+	char whole[256];
 
+	snprintf(whole, sizeof(whole), "%s%s", text, open ? strerror(errnum) : "");
 	is_int(out.result, -1, name);
 	is_int(out.err.kind, kind, "  kind");
 	is_int(out.err.errnum, errnum, "  errnum");
-	is_str(out.err.text, text, "  text");
+	is_str(out.err.text, whole, "  text");
 }
 
 static void test_kernel_errors(void)
@@ -221,8 +225,8 @@ static void test_kernel_errors(void)
 		{ EPERM, "Operation failed: sorry, you must be root or get CAP_NET_ADMIN "
 			 "capability to do this" },
 		{ EINVAL, "Operation failed: invalid parameters" },
-		{ ENOENT, "Operation failed: No such file or directory" },
-		{ EBUSY, "Operation failed: Device or resource busy" },
+		{ ENOENT, "Operation failed: " },
+		{ EBUSY, "Operation failed: " },
 	};
 	struct fake fake;
 
@@ -252,11 +256,11 @@ static void test_receive_errors(void)
 	put_flow(&fake, add_step(&fake));
 	add_step(&fake)->errnum = ENOBUFS;
 	expect_failure(&fake, ERROR_FAILED, ENOBUFS,
-		       "Operation failed: No buffer space available", "lost datagrams fail a dump");
+		       "Operation failed: ", "lost datagrams fail a dump");
 
 	fake_init(&fake);
 	add_step(&fake)->errnum = EMSGSIZE;
-	expect_failure(&fake, ERROR_FAILED, EMSGSIZE, "Operation failed: Message too long",
+	expect_failure(&fake, ERROR_FAILED, EMSGSIZE, "Operation failed: ",
 		       "a truncated datagram");
 
 	fake_init(&fake);

@@ -7,6 +7,7 @@
 #include "model/names.h"
 #include "model/proto.h"
 #include "model/timeouts.h"
+#include "ntop.h"
 #include "tap.h"
 
 #include <arpa/inet.h>
@@ -40,14 +41,17 @@ static void test_addr_text(void)
 		addr_put6(&b, bytes);
 		if (strcmp(buf_cstr(&b), inet_ntop(AF_INET6, bytes, want, sizeof(want))) == 0)
 			same++;
-		else
+		else if (inet_ntop_is_usual())
 			printf("# %s here, %s there\n", buf_cstr(&b), want);
 		buf_reset(&b);
 		addr_put4(&b, bytes);
 		if (strcmp(buf_cstr(&b), inet_ntop(AF_INET, bytes, want, sizeof(want))) != 0)
 			same--;
 	}
-	is_int(same, total, "addresses are written as inet_ntop writes them");
+	if (inet_ntop_is_usual())
+		is_int(same, total, "addresses are written as inet_ntop writes them");
+	else
+		skip(1, "addresses as inet_ntop writes them: this C library leaves out other zeros");
 	buf_free(&b);
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "ntop.h"
 #include "tap.h"
 
 #include <netinet/in.h>
@@ -26,10 +27,13 @@ static bool chance(unsigned percent)
 
 static void random_address(char text[INET6_ADDRSTRLEN], bool v6)
 {
+	const bool zeros = inet_ntop_is_usual();
 	uint8_t bytes[16];
 
-	for (int i = 0; i < 16; i++)
+	for (int i = 0; i < 16; i++) {
 		bytes[i] = chance(60) ? 0 : (uint8_t)random_u32();
+		bytes[i] |= i % 2 == 0 && !zeros;
+	}
 	inet_ntop(v6 ? AF_INET6 : AF_INET, bytes, text, INET6_ADDRSTRLEN);
 }
 
