@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#define _GNU_SOURCE	/* ppoll */
 #include "net/listen.h"
 #include "model/names.h"
 #include "net/bpf.h"
@@ -10,11 +9,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
+#include <stdint.h>
 #include <string.h>
+#include <time.h>
 
 /* A flood must not keep from noticing that it is time to end. */
-enum { LOOK_UP_EVERY = 64, NSEC = 1000000000 };
+enum { LOOK_UP_EVERY = 64 };
 
 /* What is kept of events that are not taken yet, besides the kernel's buffer. */
 enum { BACKLOG_BYTES = 128 << 20 };
@@ -145,19 +147,17 @@ static int be_idle(struct listening *l, struct error *err)
 	return GO_ON;
 }
 
-/* The time left until UNTIL; none when it has passed. */
-static struct timespec time_left(const struct timespec *until)
+/* The milliseconds left until UNTIL, rounded up; 0 when it has passed, and no more than poll waits. */
+static int time_left(const struct timespec *until)
 {
-	struct timespec now, left;
+	struct timespec now;
+	int64_t left;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	left.tv_sec = until->tv_sec - now.tv_sec;
-	left.tv_nsec = until->tv_nsec - now.tv_nsec;
-	if (left.tv_nsec < 0) {
-		left.tv_sec--;
-		left.tv_nsec += NSEC;
-	}
-	return left.tv_sec < 0 ? (struct timespec){ .tv_sec = 0 } : left;
+	left = (int64_t)(until->tv_sec - now.tv_sec) * 1000 + (until->tv_nsec - now.tv_nsec + 999999) / 1000000;
+	if (left <= 0)
+		return 0;
+	return left < INT_MAX ? (int)left : INT_MAX;
 }
 
 static int events_fd(const struct listening *l)
@@ -175,24 +175,19 @@ static int look_up(const struct listening *l, bool patience, struct error *err)
 		{ .fd = l->limit->broken },
 		{ .fd = patience ? events_fd(l) : -1, .events = POLLIN },
 	};
-	struct timespec left = { .tv_sec = 0 };
-	bool forever = patience && !l->limit->until;
+	const int left = l->limit->until ? time_left(l->limit->until) : -1;
 	int n;
 
-	if (l->limit->until) {
-		left = time_left(l->limit->until);
-		if (left.tv_sec == 0 && left.tv_nsec == 0)
-			return LISTEN_TIME_UP;
-	}
-	if (!patience)
-		left = (struct timespec){ .tv_sec = 0 };
-	n = ppoll(news, sizeof(news) / sizeof(*news), forever ? NULL : &left, NULL);
+	if (left == 0)
+		return LISTEN_TIME_UP;
+	/* not ppoll: where long has 32 bits, some headers of glibc 2.36 lead it to one of another struct timespec */
+	n = poll(news, sizeof(news) / sizeof(*news), patience ? left : 0);
 	if (n < 0)
 		return errno == EINTR ? GO_ON : error_failed(err, errno, "cannot wait for events: %s",
 							     strerror(errno));
 	if (news[0].revents || news[1].revents)
 		return LISTEN_TOLD;
-	return n == 0 && patience ? LISTEN_TIME_UP : GO_ON;
+	return n == 0 && patience && left < INT_MAX ? LISTEN_TIME_UP : GO_ON;
 }
 
 /* The pump has not come to the end yet: it is about to. */
