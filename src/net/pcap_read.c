@@ -127,14 +127,25 @@ static int get_rest(struct pcap_reader *reader, void *into, size_t len, struct e
 	return got == 0 ? pcap_damaged(reader, "is cut", err) : got;
 }
 
+/* No length of a datagram is one in both orders, unless it has many zeros; then ours counts. */
+static bool fits_turned(const struct nlmsghdr *msg, size_t len)
+{
+	struct nlmsghdr turned = { .nlmsg_len = 0 };
+
+	if (len >= sizeof(turned))
+		turned.nlmsg_len = bswap_32(msg->nlmsg_len);
+	return message_fits(&turned, len);
+}
+
 static int check_messages(const struct pcap_reader *reader, size_t len, struct error *err)
 {
 	const struct nlmsghdr *msg = (const void *)reader->bytes;
 
 	if (message_fits(msg, len))
 		return 0;
-	return pcap_damaged(reader, "does not begin with a netlink message of this machine's "
-			    "byte order", err);
+	if (fits_turned(msg, len))
+		return not_a_recording("it was recorded on a machine of the other byte order", err);
+	return pcap_damaged(reader, "does not begin with a netlink message", err);
 }
 
 /* nlmon gives every datagram one packet type; a request tells itself. */
